@@ -1,0 +1,1 @@
+"""Plan and seed in, events and milestones out: the kernel and the processes of the corridor."""

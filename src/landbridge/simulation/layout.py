@@ -1,0 +1,116 @@
+"""The tables of the kernel: operations of steps, records, the model that stays and the state that changes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NONE = -1
+FOREVER = 1 << 62
+
+# Operations of a step (columns a, b, c of STEP in brackets).
+DELAY = 0  # wait for a duration (dist)
+SEIZE = 1  # ask for needs a .. a+b at once; c = 1 notes in the ledger that it was held
+FREE = 2  # give needs a .. a+b back
+FREE_LATER = 3  # give needs a .. a+b back after a duration (dist); the entity goes on
+SPLIT = 4  # each item leaves with probability (dist) as an entity of its own that starts at step a
+DEPOSIT = 5  # put all items into pool a; the entity ends
+COLLECT = 6  # take items from pool a until there are b
+FORM = 7  # join former a; members resume at step b when their items have come
+UNFORM = 8  # give every item to the member it belongs to; late ones go to pool a; b = time-out [ms]
+BRANCH = 9  # with probability (dist) go on at step a
+OVERFLOW = 10  # go on at step b when resource a has nothing free
+LOOP = 11  # go back to step a; the next round draws new numbers
+SPAWN = 12  # a new entity starts at step a with priority b
+SET_CAPACITY = 13  # capacity of resource a becomes b
+NOTE = 14  # nothing but its mark and its ledger row
+END = 15  # items are delivered; the entity ends
+
+# Kinds of a distribution. A SHARE is a probability; HAUL is a run over a stretch of line.
+CONSTANT, EXPONENTIAL, LOGNORMAL, TRIANGULAR, UNIFORM, HAUL, SHARE = range(7)
+
+# Ranks of pending events (rule 1); calendar and arrivals are static streams outside the heap.
+RANK_END, RANK_RELEASE, RANK_TIMEOUT_FORMER, RANK_TIMEOUT_MEMBER = 2, 3, 4, 5
+
+# Kinds of ledger rows.
+ROW_STEP, ROW_DELAY, ROW_HELD, ROW_GRANTED, ROW_FREED, ROW_CAPACITY, ROW_FORMED, ROW_MEMBER, ROW_BEGAN, ROW_ENDED = (
+    range(10)
+)
+ROW_LOADED, ROW_PICKED, ROW_RELEASED, ROW_JOINED, ROW_DELIVERED, ROW_HANDED = range(10, 16)
+
+# Why `advance` came back.
+DONE, PAUSED, LEDGER_FULL, NO_ROOM, BROKEN = range(5)
+
+# Purposes of draws that belong to no step.
+PURPOSE_JOURNEY, PURPOSE_DAY = 1, 2
+
+
+def _record(fields: str) -> np.dtype[Any]:
+    """A record type from words such as `t i8, step i4`."""
+    return np.dtype([tuple(field.split()) for field in fields.split(", ")])
+
+
+STEP = _record("op i4, a i4, b i4, c i4, dist i4, mark i4, purpose u4, note i4")
+DIST = _record("kind i4, later i4, until i8, a f8, b f8, c f8, d f8, key u8")
+NEED = _record("resource i4, amount i4, items i4, pad i4")
+ARRIVAL = _record("t i8, key u8, step i4, priority i4, pad i4, first i4, items i4, pool i4")
+CALENDAR = _record("t i8, resource i4, capacity i4")
+FORMER_RULE = _record("need i4, out i4, opens i4, pad i4, timeout i8")
+
+ENTITY = _record(
+    "key u8, number i8, asked i8, deadline i8, step i4, priority i4, home i4, head i4, tail i4, items i4, "
+    "held i4, round u4, child i4, next i4, carries i4, sibling i4, missing i4, state i4, loaded i4, pad "
+    "i4"
+)
+ITEM = _record("key u8, next i4, home i4")
+RESOURCE = _record(
+    "capacity i4, busy i4, root i4, waiting i4, dirty i4, stash i4, since i8, busy_ms i8, waiting_ms i8, "
+    "granted i8, most_waiting i4, pad i4"
+)
+POOL = _record("head i4, tail i4, items i4, pad i4")
+FORMER = _record("head i4, tail i4, members i4, items i4, deadline i8")
+LEDGER = _record("t i8, who i8, other i8, step i4, kind i4")
+REGISTER = _record(
+    "now i8, heap i8, free i8, live i8, number i8, calendar i8, arrival i8, ready_head i8, ready i8, "
+    "dirty i8, ledger i8, events i8, rows i8, loaded i8, delivered i8, most_live i8, broken i8"
+)
+
+# State of an entity.
+RUNNING, MEMBER, FORMED, GONE_AHEAD = range(4)
+
+
+Table = NDArray[Any]
+
+
+class Model(NamedTuple):
+    """Tables that do not change during a run; shapes in brackets."""
+
+    step: Table  # STEP[steps]
+    dist: Table  # DIST[distributions]
+    need: Table  # NEED[needs]
+    arrival: Table  # ARRIVAL[arrivals], in order of (t, position)
+    calendar: Table  # CALENDAR[changes], in order of (t, resource)
+    former: Table  # FORMER_RULE[formers]
+    key: Table  # u4[2]: seed, replication
+    setting: Table  # i8[4]: ledger on, marks a subject, spare room kept, number of subjects
+
+
+class State(NamedTuple):
+    """Tables that change; a copy of them is a fork."""
+
+    register: Table  # REGISTER[1]
+    entity: Table  # ENTITY[room]
+    resource: Table  # RESOURCE[resources]
+    item: Table  # ITEM[items]
+    pool: Table  # POOL[pools]
+    former: Table  # FORMER[formers]
+    heap_t: Table  # i8[room]
+    heap_x: Table  # i8[room]
+    ready: Table  # i4[room]
+    dirty: Table  # i4[resources]
+    member: Table  # i4[subjects]: entity of a subject
+    mark: Table  # i8[subjects * marks]: instant in ms, NONE where not reached
+    arrived: Table  # i8[items]: instant of delivery in ms, NONE before
+    ledger: Table  # LEDGER[page]

@@ -1,0 +1,56 @@
+# pyright: basic
+"""Pending events: a binary heap in the order (instant, rank, number); static streams stay outside it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from landbridge.simulation.compiled import callable_too, inlined
+
+
+
+@inlined
+def before(t, x, u, y):
+    """Order of (time, rank and number)."""
+    return t < u or (t == u and x < y)
+
+
+@callable_too
+def schedule(S, t, rank, number, index):
+    """Put an event into the binary heap; its order is (t, rank, number)."""
+    R = S.register[0]
+    x = (np.int64(rank) << 60) | (np.int64(number) << 24) | np.int64(index)
+    i = R.heap
+    R.heap = i + 1
+    while i > 0:
+        up = (i - 1) >> 1
+        if before(S.heap_t[up], S.heap_x[up], t, x):
+            break
+        S.heap_t[i] = S.heap_t[up]
+        S.heap_x[i] = S.heap_x[up]
+        i = up
+    S.heap_t[i] = t
+    S.heap_x[i] = x
+
+
+@inlined
+def drop_first(S):
+    """Take the first event out of the heap."""
+    n = S.register[0].heap - 1
+    S.register[0].heap = n
+    t = S.heap_t[n]
+    x = S.heap_x[n]
+    i = 0
+    while True:
+        low = 2 * i + 1
+        if low >= n:
+            break
+        if low + 1 < n and before(S.heap_t[low + 1], S.heap_x[low + 1], S.heap_t[low], S.heap_x[low]):
+            low += 1
+        if before(t, x, S.heap_t[low], S.heap_x[low]):
+            break
+        S.heap_t[i] = S.heap_t[low]
+        S.heap_x[i] = S.heap_x[low]
+        i = low
+    S.heap_t[i] = t
+    S.heap_x[i] = x
