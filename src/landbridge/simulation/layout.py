@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NONE = -1
+SLOTS_UNREACHED = NONE
 FOREVER = 1 << 62
 
 # Operations of a step (columns a, b, c of STEP in brackets).

@@ -141,8 +141,17 @@ def _check_rule(value: Any, rule: str) -> None:
         raise ValueError(f"expected a number above 0, was {value}", "give a positive number")
     if rule == "not negative" and value < 0:
         raise ValueError(f"expected 0 or more, was {value}", "give 0 or a positive number")
+    if rule == "clock":
+        _check_clock(value)
     if rule == "share" and not 0 <= value <= 1:
         raise ValueError(f"expected a share from 0 to 1, was {value}", "write 3 % as 0.03")
+
+
+def _check_clock(value: str) -> None:
+    try:
+        dt.time.fromisoformat(value if value != "24:00" else "00:00")
+    except ValueError:
+        raise ValueError(f"expected a time of day, was {value!r}", "write half past eight as 08:30") from None
 
 
 def _check_unique(file: str, rows: list[Row | None], columns: list[Column], inspection: Inspection) -> None:

@@ -3,7 +3,7 @@
 It feeds the checker, the reference in docs/ and the template of a new file.
 
 Types: `text`, `integer`, `number`, `flag`, `date` (YYYY-MM-DD), `month` (YYYY-MM), `instant` (ISO 8601).
-Rules: `positive`, `not negative`, `share` (0 to 1), `unique`, or a choice `a|b|c`; several joined by `;`.
+Rules: `positive`, `not negative`, `share` (0 to 1), `clock`, `unique`, or a choice `a|b|c`; several joined by `;`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,124 @@
+"""The nouns of a border port. Every row of a table of these carries its source; see the scenario's files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Shift", "StageTime", "Suspension",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """The operating unit at a border crossing: two stations with a break of gauge between them.
+
+    Trains outbound from China come to `east` first. The gauge changes on the receiving side.
+    """
+
+    id: str
+    name: str
+    east: str
+    west: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """How long a stage takes at one station of a port, or the share of containers it concerns.
+
+    `distribution` is constant (mean), exponential (mean), lognormal (mean, cv), triangular (low, mean as mode, high),
+    uniform (low, high) or share (mean). Durations are in [ms]. It holds from `since_ms` on, until a later row does.
+    """
+
+    port: str
+    station: str
+    stage: str
+    direction: str
+    train_class: str
+    since_ms: int | None
+    distribution: str
+    mean: float | None
+    cv: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Units of a resource at one station of a port; `direction` is `both` where the two directions share them."""
+
+    port: str
+    station: str
+    resource: str
+    direction: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """From `start_min` to `end_min` [minutes of the day, Asia/Shanghai] a resource has `units`; else its capacity."""
+
+    port: str
+    station: str
+    resource: str
+    direction: str
+    start_min: int
+    end_min: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathOffer:
+    """Trains a day that may cross in one direction from an instant on: slots evenly spaced over the day."""
+
+    port: str
+    direction: str
+    since_ms: int | None
+    trains_a_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gale:
+    """A resource in the open air stands still in gales: spells of mean length, so many days a year in all."""
+
+    port: str
+    station: str
+    resource: str
+    direction: str
+    days_a_year: float
+    spell_d: float
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundFlow:
+    """Other rail freight (bulk, covered wagons) a day; it yields to container trains."""
+
+    port: str
+    direction: str
+    trains_a_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A protocol under which trains of a class may not cross, from one instant to another."""
+
+    port: str
+    train_class: str
+    from_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormingRule:
+    """At `port` a share of the trains of one direction is formed anew, `need` into `out`, and back at `undone_at`.
+
+    A group leaves with what is there `wait_ms` [ms] after its first train came; the same holds where it is undone.
+    """
+
+    port: str
+    undone_at: str
+    direction: str
+    share: float
+    need: int
+    out: int
+    wait_ms: int

@@ -1,0 +1,96 @@
+"""The nouns of the timetable."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = [
+    "BACKGROUND", "CENTRAL_ASIA", "CHINA_EUROPE", "Departures", "Direction", "Journey", "Leg", "LineSpeed", "Service",
+    "ServicePath",
+]  # fmt: skip
+
+Direction = Literal["outbound", "inbound"]
+"""Outbound leaves China."""
+
+CHINA_EUROPE: Final = "China-Europe"
+CENTRAL_ASIA: Final = "Central Asia"
+BACKGROUND: Final = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A recurring offer: trains of one class from origin to destination along one way.
+
+    `crossings` are the ports with a break of gauge in the order they are crossed, by id; `via` are the locations the
+    route must pass, in order; `arrival_gauge_mm` [mm] only matters where the destination has two gauges.
+    """
+
+    id: str
+    origin: str
+    destination: str
+    via: tuple[str, ...]
+    crossings: tuple[str, ...]
+    direction: Direction
+    train_class: str
+    arrival_gauge_mm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """How many trains of a service leave in a month `YYYY-MM`, on the days first to last (both inside)."""
+
+    service: str
+    month: str
+    trains: int
+    first_day: dt.date
+    last_day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One dated run of a service end to end: what statistics count. `departs_ms` is a UTC instant [ms]."""
+
+    id: str
+    service: str
+    departs_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A run over line in one country on one gauge [mm], from one location to another; length in [km]."""
+
+    country: str
+    gauge_mm: int
+    start: str
+    end: str
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePath:
+    """The way of a service: legs before the first crossing, between crossings, and after the last one.
+
+    `changes[k]` says whether the gauge changes at crossing k: a train that ends in the yard beyond the border on the
+    gauge it came on does not change.
+    """
+
+    segments: tuple[tuple[Leg, ...], ...]
+    changes: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpeed:
+    """How far trains of a class get in a day, stops included [km/day], and how that varies.
+
+    `cv` is the coefficient of variation of a leg's time; `journey_share` and `day_share` are the parts of the variance
+    of its logarithm that one journey has in common, and that all trains of one country and day have in common.
+    """
+
+    country: str
+    train_class: str
+    km_a_day: float
+    cv: float
+    journey_share: float
+    day_share: float

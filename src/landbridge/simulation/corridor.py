@@ -1,0 +1,55 @@
+"""The corridor as nouns: all that a run is made of but seed and number of replications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from landbridge.cargo import TrainLoad, WagonFleet
+from landbridge.ports import (
+    BackgroundFlow,
+    Capacity,
+    FormingRule,
+    Gale,
+    PathOffer,
+    Port,
+    Shift,
+    StageTime,
+    Suspension,
+)
+from landbridge.services import Journey, LineSpeed, Service, ServicePath
+
+__all__ = ["Corridor", "PortRules"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortRules:
+    """Everything the tables say about ports; rows of all ports together."""
+
+    stage_times: tuple[StageTime, ...]
+    capacities: tuple[Capacity, ...]
+    shifts: tuple[Shift, ...]
+    path_offers: tuple[PathOffer, ...]
+    gales: tuple[Gale, ...]
+    background: tuple[BackgroundFlow, ...]
+    suspensions: tuple[Suspension, ...]
+    forming: tuple[FormingRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """Services and journeys, their ways, the ports, and the window that is simulated [ms].
+
+    `fleet` is None where wagon return is left out. Journeys are in order of departure.
+    """
+
+    services: Mapping[str, Service]
+    journeys: tuple[Journey, ...]
+    paths: Mapping[str, ServicePath]
+    ports: Mapping[str, Port]
+    rules: PortRules
+    speeds: tuple[LineSpeed, ...]
+    load: TrainLoad
+    fleet: WagonFleet | None
+    start_ms: int
+    end_ms: int

@@ -1,0 +1,160 @@
+"""From the corridor to a blueprint, and the words that belong to its numbers: subjects, calls, containers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from landbridge.cargo import containers_on
+from landbridge.ports import BackgroundFlow, facing
+from landbridge.services import BACKGROUND, Service
+from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.corridor import Corridor
+from landbridge.simulation.layout import NONE, Table
+from landbridge.simulation.milestones import CALL_MILESTONES, SLOTS, arrival_slot, call_slot, departure_slot
+from landbridge.simulation.processes import Processes
+from landbridge.units import DAY_MS
+
+__all__ = ["Call", "CorridorModel", "Subject", "build_model", "key_of"]
+
+_CONTAINER_TRAIN, _BACKGROUND = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One train of the run: a journey of the timetable or a background train; `containers` at its origin."""
+
+    id: str
+    service: str
+    train_class: str
+    direction: str
+    departs_ms: int
+    containers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One milestone that a train is to reach; `call` counts its stops from 0."""
+
+    subject: int
+    slot: int
+    type: str
+    location: str
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorModel:
+    """A blueprint and its words.
+
+    `subjects[i]` is entity i of the kernel (None for what is no train: a gale, empty wagons); `calls` lists the
+    milestones of all trains, and `first_item[i]` is the first container of entity i.
+    """
+
+    blueprint: Blueprint
+    subjects: tuple[Subject | None, ...]
+    calls: tuple[Call, ...]
+    first_item: Table
+    start_ms: int
+    end_ms: int
+
+    def container_id(self, item: int) -> str:
+        """`<train>/<number on the train, from 1>`: an opaque id."""
+        owner = int(np.searchsorted(self.first_item, item, side="right")) - 1
+        subject = self.subjects[owner]
+        assert subject is not None
+        return f"{subject.id}/{item - int(self.first_item[owner]) + 1:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One static arrival before it has a place in the order."""
+
+    t_ms: int
+    id: str
+    step: int
+    priority: int
+    items: int
+    pool: int
+    subject: Subject | None
+    service: Service | None
+
+
+def key_of(name: str) -> int:
+    """The 64-bit key of a subject's stable id: BLAKE2b, so that no row number plays a part in its draws."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def build_model(corridor: Corridor) -> CorridorModel:
+    """The model of a corridor; draws depend on ids alone, so an added train shifts nobody else's."""
+    builder = BlueprintBuilder(marks=SLOTS)
+    processes = Processes(corridor, builder)
+    entries = [*_journeys(corridor, processes), *_background(corridor, processes), *_programs(corridor, processes)]
+    entries.sort(key=lambda entry: (entry.t_ms, entry.id))
+    first_item: list[int] = []
+    items = 0
+    for entry in entries:
+        first_item.append(items)
+        items += entry.items
+        builder.arrival(entry.t_ms, key_of(entry.id), entry.step, priority=entry.priority, items=entry.items,
+                        pool=entry.pool)  # fmt: skip
+    calls = tuple(call for number, entry in enumerate(entries) if entry.service is not None
+                  for call in _calls(corridor, number, entry.service))  # fmt: skip
+    subjects = tuple(entry.subject for entry in entries)
+    return CorridorModel(builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms)
+
+
+def _journeys(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
+    used = {journey.service for journey in corridor.journeys}
+    programs = {name: processes.service_program(corridor.services[name]) for name in sorted(used)}
+    for journey in corridor.journeys:
+        service = corridor.services[journey.service]
+        load = containers_on(journey.id, corridor.load)
+        subject = Subject(journey.id, service.id, service.train_class, service.direction, journey.departs_ms, load)
+        yield _Entry(journey.departs_ms, journey.id, programs[service.id], _CONTAINER_TRAIN, load,
+                     processes.late_pool(service), subject, service)  # fmt: skip
+
+
+def _background(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
+    for flow in corridor.rules.background:
+        step = processes.background_program(corridor.ports[flow.port], flow.direction)
+        name = f"background-{flow.port}-{flow.direction}"
+        service = Service(name, "", "", (), (flow.port,), flow.direction, BACKGROUND, None)  # type: ignore[arg-type]
+        for day, number in _train_days(flow, (corridor.end_ms - corridor.start_ms) // DAY_MS):
+            t_ms = corridor.start_ms + day * DAY_MS
+            train = f"{name}.{day:03d}.{number}"
+            subject = Subject(train, name, BACKGROUND, flow.direction, t_ms, 0)
+            yield _Entry(t_ms, train, step, _BACKGROUND, 0, NONE, subject, service)
+
+
+def _train_days(flow: BackgroundFlow, days: int) -> Iterator[tuple[int, int]]:
+    """(day, number on the day): whole trains that add up to the flow, spread evenly over the days."""
+    for day in range(days):
+        for number in range(int((day + 1) * flow.trains_a_day) - int(day * flow.trains_a_day)):
+            yield day, number
+
+
+def _programs(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
+    facilities = processes.facilities
+    for name, step in (*facilities.gale_programs(), *facilities.empty_return_programs()):
+        yield _Entry(corridor.start_ms, name, step, _BACKGROUND, 0, NONE, None, None)
+
+
+def _calls(corridor: Corridor, subject: int, service: Service) -> Iterator[Call]:
+    """The milestones of one train in the order of its way; background trains know only their port."""
+    stop = 0
+    if service.origin:
+        yield Call(subject, departure_slot(), "train.departed", service.origin, stop)
+    for number, port in enumerate(service.crossings):
+        stations = facing(corridor.ports[port], service.direction)
+        changes = corridor.paths[service.id].changes[number] if service.origin else True
+        for event, side in CALL_MILESTONES:
+            if event == "gauge.changed" and not changes:
+                continue
+            yield Call(subject, call_slot(number, event, side), event, stations[side], stop + 1 + side)
+        stop += 2
+    if service.destination:
+        yield Call(subject, arrival_slot(), "train.arrived", service.destination, stop + 1)

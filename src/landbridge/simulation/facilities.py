@@ -1,0 +1,126 @@
+"""Resources of the corridor: tracks, places, crews, paths, wagons; their calendars, gales and suspensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landbridge.ports import Gale, PathOffer, Shift
+from landbridge.services import BACKGROUND
+from landbridge.simulation.blueprint import BlueprintBuilder, Need
+from landbridge.simulation.corridor import Corridor
+from landbridge.units import DAY_MS, HOUR_MS, MINUTE_MS
+
+__all__ = ["Facilities"]
+
+_COUNTING_OFFSET_MS = 8 * HOUR_MS  # Asia/Shanghai is UTC+8 all year
+_NO_LIMIT = 1_000_000
+
+
+class Facilities:
+    """Numbers of the resources in a blueprint, by what they are and where."""
+
+    def __init__(self, corridor: Corridor, builder: BlueprintBuilder) -> None:
+        self._corridor = corridor
+        self._builder = builder
+        self._units = {
+            (row.port, row.station, row.resource, row.direction): builder.resource(
+                f"{row.station}/{row.resource}/{row.direction}", row.units
+            )
+            for row in corridor.rules.capacities
+        }
+        self._paths = {
+            (row.port, row.direction): builder.resource(f"{row.port}/path/{row.direction}", 1)
+            for row in corridor.rules.path_offers
+        }
+        self._permits = {port: self._permit(port) for port in {row.port for row in corridor.rules.background}}
+        self.east_wagons, self.west_wagons = self._wagons()
+        for shift in corridor.rules.shifts:
+            self._enter_shift(shift)
+
+    def find(self, port: str, station: str, resource: str, direction: str) -> int | None:
+        """The resource of a direction, or the one both share, or None."""
+        units = self._units
+        return units.get((port, station, resource, direction), units.get((port, station, resource, "both")))
+
+    def path(self, port: str, direction: str) -> tuple[int, int]:
+        """The path of a direction and the distribution of its headway: a day over the trains a day agreed."""
+        rows = sorted(
+            (row for row in self._corridor.rules.path_offers if (row.port, row.direction) == (port, direction)),
+            key=lambda row: row.since_ms or 0,
+        )
+        dists = [self._headway(row) for row in rows]
+        changes = [(later.since_ms or 0, dist) for later, dist in zip(rows[1:], dists[:-1], strict=True)]
+        return self._paths[port, direction], self._builder.periods(changes, dists[-1])
+
+    def permit(self, port: str) -> int:
+        """What background trains need to cross; none is to be had while a protocol suspends them."""
+        return self._permits[port]
+
+    def wagons(self, stock: int) -> tuple[Need, ...]:
+        """Wagons for the containers on a train, from a stock; nothing where wagon return is left out."""
+        fleet = self._corridor.fleet
+        return ((stock, fleet.wagons_for_five, 5),) if fleet else ()
+
+    def gale_programs(self) -> Iterator[tuple[str, int]]:
+        """A program for each resource in the open air: calm, gale, calm, ... ; (name, first step)."""
+        for gale in self._corridor.rules.gales:
+            resource = self.find(gale.port, gale.station, gale.resource, gale.direction)
+            if resource is not None:
+                yield f"gale/{gale.station}/{gale.resource}", self._gale(gale, resource)
+
+    def empty_return_programs(self) -> Iterator[tuple[str, int]]:
+        """Trains of empty wagons that go back east whenever more than the reserve stand in the west."""
+        fleet = self._corridor.fleet
+        b = self._builder
+        for k in range(fleet.empty_trains if fleet else 0):
+            assert fleet is not None
+            first = b.seize((self.west_wagons, fleet.reserve_west + fleet.empty_train))
+            b.free((self.west_wagons, fleet.reserve_west))
+            b.delay(b.constant(round(fleet.return_h * HOUR_MS)), "empty return")
+            b.free((self.east_wagons, fleet.empty_train))
+            b.loop(first)
+            yield f"empty return/{k}", first
+
+    def _gale(self, gale: Gale, resource: int) -> int:
+        """Calm spells last so long that the days of gale come out in the mean: spell x (365 - days) / days."""
+        b = self._builder
+        spell_ms = gale.spell_d * DAY_MS
+        calm_ms = spell_ms * (365 - gale.days_a_year) / gale.days_a_year
+        units = next(row.units for row in self._corridor.rules.capacities
+                     if (row.port, row.station, row.resource) == (gale.port, gale.station, gale.resource))  # fmt: skip
+        first = b.delay(b.exponential(calm_ms), f"calm|{gale.station}")
+        b.set_capacity(resource, 0)
+        b.delay(b.exponential(spell_ms), f"gale|{gale.station}")
+        b.set_capacity(resource, units)
+        b.loop(first)
+        return first
+
+    def _headway(self, row: PathOffer) -> int:
+        return self._builder.constant(round(DAY_MS / row.trains_a_day))
+
+    def _permit(self, port: str) -> int:
+        permit = self._builder.resource(f"{port}/permit/{BACKGROUND}", _NO_LIMIT)
+        for row in self._corridor.rules.suspensions:
+            if row.port == port:
+                self._builder.calendar(row.from_ms, permit, 0)
+                self._builder.calendar(row.until_ms, permit, _NO_LIMIT)
+        return permit
+
+    def _wagons(self) -> tuple[int, int]:
+        fleet = self._corridor.fleet
+        east = self._builder.resource("wagons/east", fleet.east if fleet else _NO_LIMIT)
+        west = self._builder.resource("wagons/west", fleet.west if fleet else _NO_LIMIT)
+        return east, west
+
+    def _enter_shift(self, shift: Shift) -> None:
+        resource = self.find(shift.port, shift.station, shift.resource, shift.direction)
+        if resource is None:
+            return
+        corridor = self._corridor
+        usual = next(row.units for row in corridor.rules.capacities
+                     if (row.port, row.station, row.resource) == (shift.port, shift.station, shift.resource))  # fmt: skip
+        midnight = (corridor.start_ms + _COUNTING_OFFSET_MS) // DAY_MS * DAY_MS - _COUNTING_OFFSET_MS
+        for day in range(midnight, corridor.end_ms, DAY_MS):
+            self._builder.calendar(day + shift.start_min * MINUTE_MS, resource, shift.units)
+            self._builder.calendar(day + shift.end_min * MINUTE_MS, resource, usual)
+

@@ -1,0 +1,32 @@
+"""Which milestones of a train the kernel keeps: the same places in the frame for every service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CALL_MILESTONES", "CROSSINGS", "SLOTS", "arrival_slot", "call_slot", "departure_slot"]
+
+CROSSINGS: Final = 3
+"""Breaks of gauge on one journey at most (Yiwu-Madrid has three)."""
+
+CALL_MILESTONES: Final = (
+    ("train.arrived", 0), ("border.crossed", 0), ("train.arrived", 1), ("gauge.changed", 1), ("train.departed", 1),
+)  # fmt: skip
+"""Milestones at a crossing: (event type, 0 = at the station come to first, 1 = at the station beyond)."""
+
+SLOTS: Final = 2 + CROSSINGS * len(CALL_MILESTONES)
+
+
+def departure_slot() -> int:
+    """Departure at the origin."""
+    return 0
+
+
+def call_slot(crossing: int, event: str, side: int) -> int:
+    """A milestone at the crossing of that number, counted from 0 along the way."""
+    return 1 + crossing * len(CALL_MILESTONES) + CALL_MILESTONES.index((event, side))
+
+
+def arrival_slot() -> int:
+    """Arrival at the destination."""
+    return SLOTS - 1

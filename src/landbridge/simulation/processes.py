@@ -1,0 +1,348 @@
+"""The processes of MODEL.md as programs: what a train does from its origin to its destination.
+
+Stage by stage at a port, in both directions: yard track; the railway's formalities, customs documents, picking of
+containers for inspection, sanitary control with a crew; the border path together with a track on the far side, so
+that a full yard holds trains upstream; the gauge change on the receiving side, in a hall or in the open air, with
+empty wagons of the other gauge; forming anew; train formation; the onward path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from landbridge.ports import FormingRule, Port, facing
+from landbridge.services import BACKGROUND, Leg, Service
+from landbridge.simulation.blueprint import BlueprintBuilder, Need
+from landbridge.simulation.corridor import Corridor
+from landbridge.simulation.facilities import Facilities
+from landbridge.simulation.layout import NONE
+from landbridge.simulation.lookup import Durations, find_speed
+from landbridge.simulation.milestones import arrival_slot, call_slot, departure_slot
+from landbridge.units import DAY_MS
+
+__all__ = ["Processes"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One service at one crossing on its way."""
+
+    service: Service
+    port: Port
+    number: int
+    stations: tuple[str, str]
+
+    @property
+    def direction(self) -> str:
+        return self.service.direction
+
+    def at(self, side: int) -> tuple[str, str]:
+        """(port, station) of one side of the crossing."""
+        return self.port.id, self.stations[side]
+
+
+class Processes:
+    """Writes the programs of services and of background trains into a blueprint."""
+
+    def __init__(self, corridor: Corridor, builder: BlueprintBuilder) -> None:
+        self._corridor = corridor
+        self._b = builder
+        self._durations = Durations(corridor, builder)
+        self.facilities = Facilities(corridor, builder)
+        self._pools: dict[tuple[str, ...], int] = {}
+        self._formers: dict[FormingRule, int] = {}
+        self._inspections: dict[tuple[str, ...], int] = {}
+
+    # ---- a service from end to end
+
+    def service_program(self, service: Service) -> int:
+        """The first step of the program that every train of a service runs."""
+        calls = [self._call(service, number) for number in range(len(service.crossings))]
+        inspections = {call.number: self._inspection_program(call, side) for call in calls for side in (0, 1)
+                       if self._time(call, side, "inspection share") is not None}  # fmt: skip
+        path = self._corridor.paths[service.id]
+        first = self._b.note(f"train.departed|{service.origin}", mark=departure_slot())
+        self._start_broad(service)
+        self._haul(service, path.segments[0])
+        formed: dict[str, int] = {}
+        for call, segment in zip(calls, path.segments[1:], strict=True):
+            self._port(call, inspections.get(call.number), formed)
+            self._haul(service, segment)
+        self._end_at(service)
+        return first
+
+    def late_pool(self, service: Service) -> int:
+        """Where a container waits that was lost by its train: the service's last crossing but for formed trains."""
+        port = service.crossings[-1] if service.crossings else ""
+        return self._pool(port, service)
+
+    def _start_broad(self, service: Service) -> None:
+        """An inbound train that starts on broad gauge takes its wagons in the west."""
+        needs = self.facilities.wagons(self.facilities.west_wagons)
+        if service.direction == "inbound" and self._uses_fleet(service) and len(self._changing(service)) == 1 and needs:
+            self._b.seize(*needs, label=f"hold|{service.origin}|wagons")
+
+    def _end_at(self, service: Service) -> None:
+        """Arrival; wagons of an outbound train that ends on broad gauge stay in the west."""
+        needs = self.facilities.wagons(self.facilities.west_wagons)
+        if service.direction == "outbound" and self._uses_fleet(service) and len(self._changing(service)) == 1 and needs:
+            self._b.free(*needs)
+        self._b.end(f"train.arrived|{service.destination}", mark=arrival_slot())
+
+    def _call(self, service: Service, number: int) -> _Call:
+        port = self._corridor.ports[service.crossings[number]]
+        return _Call(service, port, number, facing(port, service.direction))
+
+    def _haul(self, service: Service, legs: tuple[Leg, ...]) -> None:
+        for leg in legs:
+            speed = find_speed(self._corridor.speeds, leg.country, service.train_class)
+            mean_ms = leg.km / speed.km_a_day * DAY_MS
+            key = sum(ord(letter) << (8 * k) for k, letter in enumerate(leg.country))
+            sigma = speed.cv
+            dist = self._b.haul(mean_ms, sigma, speed.journey_share, day=speed.day_share, day_key=key)
+            self._b.delay(dist, f"haul|{leg.start}|{leg.end}")
+
+    # ---- a port
+
+    def _port(self, call: _Call, inspection: int | None, formed: dict[str, int]) -> None:
+        self._come_in(call)
+        self._controls(call, 0, inspection)
+        self._cross(call)
+        self._controls(call, 1, inspection)
+        if self._changes(call):
+            self._change_gauge(call)
+        self._leave_track(call, 1)
+        if self._changes(call):
+            self._b.note(f"gauge.changed|{call.stations[1]}", mark=call_slot(call.number, "gauge.changed", 1))
+            self._form_anew(call, formed)
+            self._stage_if(call, 1, "formation")
+        self._b.note(f"train.departed|{call.stations[1]}", mark=call_slot(call.number, "train.departed", 1))
+
+    def _come_in(self, call: _Call) -> None:
+        """Hold outside until a yard track is free; the train counts as arrived when it stands before the yard."""
+        station = call.stations[0]
+        self._b.note(f"train.arrived|{station}", mark=call_slot(call.number, "train.arrived", 0))
+        tracks = self._need(call, 0, "tracks")
+        if tracks:
+            self._b.seize(*tracks, label=f"hold|{station}|tracks", noted=True)
+
+    def _controls(self, call: _Call, side: int, inspection: int | None) -> None:
+        for stage in ("formalities", "documents"):
+            dist = self._time(call, side, stage)
+            if dist is not None:
+                self._stage(call, side, stage, dist)
+        share = self._time(call, side, "inspection share")
+        if share is not None and inspection is not None:
+            self._b.split(share, inspection, f"pick|{call.stations[side]}|inspection")
+        sanitary = self._time(call, side, "sanitary")
+        if sanitary is not None:
+            self._staffed(call, side, "sanitary", sanitary)
+        if share is not None:
+            self._b.collect(self._pool(call.port.id, call.service), self._corridor.load.most,
+                            f"collect|{call.stations[side]}")  # fmt: skip
+
+    def _staffed(self, call: _Call, side: int, stage: str, dist: int) -> None:
+        """A stage that a crew of the station does, where crews are counted."""
+        crew = self._need(call, side, "crew")
+        if crew:
+            self._b.seize(*crew, label=f"hold|{call.stations[side]}|crew")
+        self._stage(call, side, stage, dist)
+        if crew:
+            self._b.free(*crew)
+
+    def _cross(self, call: _Call) -> None:
+        """A slot on the border path and a track beyond, both at once; the slot is taken up for its headway."""
+        here, beyond = call.stations
+        path, headway = self.facilities.path(call.port.id, call.direction)
+        self._b.seize((path, 1), *self._need(call, 1, "tracks"), label=f"hold|{here}|border path", noted=True)
+        self._b.free_later(headway, (path, 1), label=f"headway|{call.port.id}|{call.direction}")
+        self._leave_track(call, 0)
+        self._b.note(f"border.crossed|{here}", mark=call_slot(call.number, "border.crossed", 0))
+        running = self._time(call, 1, "running")
+        if running is not None:
+            self._stage(call, 1, "running", running)
+        self._b.note(f"train.arrived|{beyond}", mark=call_slot(call.number, "train.arrived", 1))
+
+    def _change_gauge(self, call: _Call) -> None:
+        """Containers change trains: wagons of the new gauge are taken, those of the old one stay on theirs."""
+        open_air = self._need(call, 1, "open-air")
+        wagons = self.facilities.wagons(self._stock(call.service, taken=True)) if self._takes_wagons(call) else ()
+        crossroads: int | None = None
+        if open_air:
+            crossroads = self._b.overflow(self._need(call, 1, "places")[0][0], NONE, f"choose|{call.stations[1]}")
+        self._transship(call, "places", wagons)
+        if crossroads is not None:
+            out = self._b.branch(self._b.share(1.0), NONE)
+            self._b.patch(crossroads, b=self._overflow(call, wagons))
+            self._b.patch(out, a=self._b.here)
+        if self._leaves_wagons(call):
+            self._b.free(*self.facilities.wagons(self._stock(call.service, taken=False)))
+
+    def _overflow(self, call: _Call, wagons: tuple[Need, ...]) -> int:
+        """With the hall taken: the open air if a place is free there, else wait for the hall."""
+        station = call.stations[1]
+        place = self._need(call, 1, "open-air")
+        first = self._b.overflow(place[0][0], NONE, f"choose|{station}|open-air")
+        dist = self._time(call, 1, "open-air")
+        assert dist is not None
+        self._b.seize(*place, *wagons, label=f"hold|{station}|open-air")
+        self._stage(call, 1, "open-air", dist)
+        self._b.free(*place)
+        over = self._b.branch(self._b.share(1.0), NONE)
+        self._b.patch(first, b=self._b.here)
+        self._transship(call, "places", wagons)
+        self._b.patch(over, a=self._b.here)
+        return first
+
+    def _transship(self, call: _Call, resource: str, wagons: tuple[Need, ...]) -> None:
+        """Place and wagons at once; then, on the place, the cranes."""
+        station = call.stations[1]
+        place = self._need(call, 1, resource)
+        self._b.seize(*place, *wagons, label=f"hold|{station}|{resource}")
+        for stage, needed in (("placing", ()), ("cranes", self._need(call, 1, "cranes"))):
+            dist = self._time(call, 1, stage)
+            if dist is None:
+                continue
+            if needed:
+                self._b.seize(*needed, label=f"hold|{station}|{stage}")
+            self._stage(call, 1, stage, dist)
+            if needed:
+                self._b.free(*needed)
+        self._b.free(*place)
+
+    def _form_anew(self, call: _Call, formed: dict[str, int]) -> None:
+        """Join a group where a rule starts here and the train crosses where it is undone; or undo one."""
+        for rule in self._corridor.rules.forming:
+            if rule.direction != call.direction:
+                continue
+            if rule.port == call.port.id and rule.undone_at in self._ports_ahead(call):
+                formed[rule.undone_at] = self._b.form(self._former(rule), f"form|{call.stations[1]}")
+            elif rule.undone_at == call.port.id and call.port.id in formed:
+                self._b.unform(rule.wait_ms, formed.pop(call.port.id), f"unform|{call.stations[1]}")
+                dist = self._time(call, 1, "forming")
+                if dist is not None:
+                    self._stage(call, 1, "forming", dist)
+
+    def _ports_ahead(self, call: _Call) -> list[str]:
+        """Ports further on where the gauge changes again."""
+        return [call.service.crossings[n] for n in self._changing(call.service) if n > call.number]
+
+    def _former(self, rule: FormingRule) -> int:
+        """A group is open with the share p of trains that start one; then f = need p / (1 + (need - 1) p) are formed,
+        so p = f / (need - (need - 1) f)."""
+        if rule not in self._formers:
+            opens = rule.share / (rule.need - (rule.need - 1) * rule.share)
+            self._formers[rule] = self._b.former(rule.need, rule.out, self._b.share(opens), rule.wait_ms)
+        return self._formers[rule]
+
+    # ---- wagons
+
+    def _uses_fleet(self, service: Service) -> bool:
+        """The fleet of the data (UTLC ERA) runs China-Europe trains through Kazakhstan."""
+        return service.train_class == "China-Europe" and any(
+            self._corridor.ports[port].west.startswith("kz-") for port in service.crossings
+        )
+
+    def _changing(self, service: Service) -> list[int]:
+        """Numbers of the crossings where a service changes gauge."""
+        return [number for number, changes in enumerate(self._corridor.paths[service.id].changes) if changes]
+
+    def _changes(self, call: _Call) -> bool:
+        return call.number in self._changing(call.service)
+
+    def _takes_wagons(self, call: _Call) -> bool:
+        """Broad-gauge wagons are taken where the train comes onto broad gauge."""
+        changing = self._changing(call.service)
+        taking = changing[0] if call.direction == "outbound" else changing[-2] if len(changing) > 1 else None
+        return self._uses_fleet(call.service) and call.number == taking
+
+    def _leaves_wagons(self, call: _Call) -> bool:
+        """Broad-gauge wagons are left where the containers leave broad gauge."""
+        changing = self._changing(call.service)
+        second = changing[1] if len(changing) > 1 else None
+        leaving = second if call.direction == "outbound" else changing[-1]
+        has_wagons = bool(self.facilities.wagons(self.facilities.east_wagons))
+        return self._uses_fleet(call.service) and call.number == leaving and has_wagons
+
+    def _stock(self, service: Service, *, taken: bool) -> int:
+        """Outbound trains take wagons in the east and leave them in the west; inbound trains the other way round."""
+        east = (service.direction == "outbound") == taken
+        return self.facilities.east_wagons if east else self.facilities.west_wagons
+
+    # ---- inspection
+
+    def _inspection_program(self, call: _Call, side: int) -> int:
+        """A picked container is looked into and waits for a later train of the same onward group."""
+        key = (call.port.id, call.stations[side], call.direction, call.service.destination)
+        if key not in self._inspections:
+            station = call.stations[side]
+            dist = self._time(call, side, "inspection")
+            place = self._need(call, side, "inspection")
+            first = self._b.seize(*place, label=f"hold|{station}|inspection")
+            self._b.delay(dist if dist is not None else self._b.constant(0), f"look|{station}|inspection")
+            self._b.free(*place)
+            self._b.deposit(self._pool(call.port.id, call.service), f"wait|{station}")
+            self._inspections[key] = first
+        return self._inspections[key]
+
+    def _pool(self, port: str, service: Service) -> int:
+        """Containers at a port that wait for a train of one direction to one destination."""
+        key = (port, service.direction, service.destination)
+        if key not in self._pools:
+            self._pools[key] = self._b.pool()
+        return self._pools[key]
+
+    # ---- background trains
+
+    def background_program(self, port: Port, direction: str) -> int:
+        """Bulk and covered wagons: they come some time of their day, and cross when no container train wants to."""
+        service = Service(f"background-{port.id}-{direction}", "", "", (), (port.id,), direction, BACKGROUND, None)  # type: ignore[arg-type]
+        call = _Call(service, port, 0, facing(port, direction))
+        here, beyond = call.stations
+        first = self._b.delay(self._b.uniform(0, DAY_MS), f"come|{here}")
+        self._b.note(f"train.arrived|{here}", mark=call_slot(0, "train.arrived", 0))
+        self._background_controls(call, 0)
+        path, headway = self.facilities.path(port.id, direction)
+        permit = (self.facilities.permit(port.id), 1)
+        self._b.seize((path, 1), permit, label=f"hold|{here}|border path", noted=True)
+        self._b.free(permit)
+        self._b.free_later(headway, (path, 1), label=f"headway|{port.id}|{direction}")
+        self._b.note(f"border.crossed|{here}", mark=call_slot(0, "border.crossed", 0))
+        self._stage_if(call, 1, "running")
+        self._b.note(f"train.arrived|{beyond}", mark=call_slot(0, "train.arrived", 1))
+        self._background_controls(call, 1)
+        self._stage_if(call, 1, "placing")
+        self._b.note(f"gauge.changed|{beyond}", mark=call_slot(0, "gauge.changed", 1))
+        self._stage_if(call, 1, "formation")
+        self._b.note(f"train.departed|{beyond}", mark=call_slot(0, "train.departed", 1))
+        self._b.end()
+        return first
+
+    def _background_controls(self, call: _Call, side: int) -> None:
+        self._stage_if(call, side, "formalities")
+        self._stage_if(call, side, "documents")
+        sanitary = self._time(call, side, "sanitary")
+        if sanitary is not None:
+            self._staffed(call, side, "sanitary", sanitary)
+
+    # ---- small things
+
+    def _time(self, call: _Call, side: int, stage: str) -> int | None:
+        return self._durations.find(call.at(side), stage, call.direction, call.service.train_class)
+
+    def _need(self, call: _Call, side: int, resource: str) -> tuple[Need, ...]:
+        number = self.facilities.find(*call.at(side), resource, call.direction)
+        return () if number is None else ((number, 1),)
+
+    def _leave_track(self, call: _Call, side: int) -> None:
+        tracks = self._need(call, side, "tracks")
+        if tracks:
+            self._b.free(*tracks)
+
+    def _stage(self, call: _Call, side: int, stage: str, dist: int) -> None:
+        self._b.delay(dist, f"stage|{call.stations[side]}|{stage}")
+
+    def _stage_if(self, call: _Call, side: int, stage: str) -> None:
+        dist = self._time(call, side, stage)
+        if dist is not None:
+            self._stage(call, side, stage, dist)

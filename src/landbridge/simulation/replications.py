@@ -1,0 +1,102 @@
+"""Plan and seed in, milestones of every replication out; the book of replication 0 in full."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from landbridge.simulation.corridor_model import CorridorModel
+from landbridge.simulation.engine import carry_on, prepare, resource_use
+from landbridge.simulation.layout import SLOTS_UNREACHED, Table
+
+__all__ = ["Cancelled", "Outcome", "Replication", "simulate"]
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The caller wanted no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for."""
+
+    number: int
+    times: Table  # i8[calls], SLOTS_UNREACHED where not reached
+    tally: dict[str, int]
+    resources: dict[str, dict[str, int]]
+    rows: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All replications of a run, in order."""
+
+    model: CorridorModel
+    seed: int
+    times: Table  # i8[replications, calls]
+    tallies: tuple[dict[str, int], ...]
+    resources: tuple[dict[str, dict[str, int]], ...]
+    rows: Table  # ledger rows of replication 0
+
+
+def simulate(model: CorridorModel, *, seed: int, replications: int, executor: Executor | None = None,
+             on_done: Callable[[int], None] | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:  # fmt: skip
+    """Run a model; the result depends on (model, seed, replications) alone, not on threads or their number.
+
+    `executor` defaults to a thread for each core; the kernel holds no lock. `on_done` gets the number of replications
+    done so far. Raises Cancelled when `cancelled` says so.
+    """
+    slots = np.array([call.subject * model.blueprint.marks + call.slot for call in model.calls], "i8")
+    stop = cancelled or _never
+
+    def one(number: int) -> Replication:
+        if stop():
+            raise Cancelled
+        return _replicate(model, slots, seed, number)
+
+    if executor is not None:
+        return _gather(model, seed, [executor.submit(one, k) for k in range(replications)], on_done)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        futures = [pool.submit(one, k) for k in range(replications)]
+        try:
+            return _gather(model, seed, futures, on_done)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _never() -> bool:
+    return False
+
+
+def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Replication:
+    pages: list[Table] = []
+    kernel_model, state = prepare(model.blueprint, seed, number, ledger=number == 0)
+    state = carry_on(kernel_model, state, model.end_ms, pages.append)
+    register = state.register[0]
+    tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
+    tally["waiting_in_pools"] = int(state.pool["items"].sum())
+    rows = np.concatenate(pages) if pages else None
+    return Replication(number, state.mark[slots], tally, resource_use(model.blueprint, state), rows)
+
+
+def _gather(model: CorridorModel, seed: int, futures: Sequence[Future[Replication]],
+            on_done: Callable[[int], None] | None) -> Outcome:  # fmt: skip
+    times = np.full((len(futures), len(model.calls)), SLOTS_UNREACHED, "i8")
+    tallies: list[dict[str, int]] = []
+    resources: list[dict[str, dict[str, int]]] = []
+    rows: Table | None = None
+    for number, future in enumerate(futures):
+        result = future.result()
+        times[number] = result.times
+        tallies.append(result.tally)
+        resources.append(result.resources)
+        rows = result.rows if result.rows is not None else rows
+        if on_done is not None:
+            on_done(number + 1)
+    assert rows is not None
+    return Outcome(model, seed, times, tuple(tallies), tuple(resources), rows)
