@@ -1,1 +1,1 @@
-"""Measurements: `./landbridge bench AREA [--json]`. An area is a module of this package with `measure() -> list[Result]`."""
+"""Measurements: `./landbridge bench AREA [--json]`. An area is a module here with `measure() -> list[Result]`."""
