@@ -1,0 +1,64 @@
+"""The one form of every benchmark: it reports, beside a goal, and never fails."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+from house import ROOT
+
+KEYS = ["name", "value", "unit", "goal", "better", "met", "spread", "why"]
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT))
+    import benchmarks.__main__  # noqa: PLC0415 (only the root's path makes it importable)
+
+    return benchmarks.__main__
+
+
+def test_an_unknown_area_is_wrong_use_and_the_areas_are_listed():
+    done = subprocess.run([sys.executable, "-m", "benchmarks", "nowhere"], cwd=ROOT, capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "start" in done.stderr
+
+
+def test_an_area_that_breaks_is_reported_as_not_measured(
+    bench: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    area = ModuleType("benchmarks.start")
+    area.measure = lambda: 1 / 0
+    monkeypatch.setitem(sys.modules, "benchmarks.start", area)
+    assert bench.main(["start", "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert list(result) == KEYS
+    assert (result["value"], result["met"], result["why"]) == (None, None, "ZeroDivisionError: division by zero")
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "better", "met"),
+    [(2.0, 3.0, "lower", True), (3.0, 3.0, "lower", True), (2.0, 3.0, "higher", False), (2.0, None, "higher", None),
+     (float("nan"), 3.0, "lower", None)],
+)  # fmt: skip
+@pytest.mark.usefixtures("bench")
+def test_a_goal_is_met_on_its_better_side(value: float, goal: float | None, better: str, met: bool | None):
+    from benchmarks.harness import measured  # noqa: PLC0415
+
+    assert measured("x", value, "s", goal=goal, better=better).met is met
+
+
+@pytest.mark.usefixtures("bench")
+def test_compared_works_take_turns_and_the_first_round_does_not_count():
+    from benchmarks.harness import interleave  # noqa: PLC0415
+
+    turns: list[str] = []
+    times = interleave({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, repeats=3)
+    assert turns == ["a", "b"] * 4
+    assert {name: len(timing.seconds) for name, timing in times.items()} == {"a": 3, "b": 3}
+    assert all(timing.spread_s == max(timing.seconds) - min(timing.seconds) for timing in times.values())
