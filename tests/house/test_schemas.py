@@ -9,7 +9,7 @@ from house import ROOT, SOURCE
 
 HEADER = ["attribute", "type", "unit", "default", "status", "rules", "description"]
 TYPES = {"text", "integer", "number", "flag", "date", "month", "instant"}
-RULES = {"positive", "not negative", "share", "unique"}
+RULES = {"positive", "not negative", "share", "clock", "unique"}
 
 
 def schema_files() -> list[Path]:
