@@ -58,7 +58,7 @@ def find_crossing(network: Network, name: str) -> BorderCrossing:
 def _key(text: str) -> str:
     """Letters and digits without accents, in small letters, words joined by one blank."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold().replace("'", "")))
+    return " ".join(re.findall(r"\w+", re.sub("['’ʼ]", "", plain.casefold())))
 
 
 @lru_cache(maxsize=8)

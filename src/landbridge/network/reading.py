@@ -34,12 +34,16 @@ def read_network(folder: Path, inspection: Inspection) -> Network:
 
     All faults go into the inspection; what is faulty is left out of the network returned.
     """
+    known = len(inspection.faults)
     locations = _locations(folder, inspection)
     sections = _sections(folder, locations, inspection)
-    check_unused_gauges(_lines(folder / NODES), locations, sections, inspection)
+    # What a section left out for its own fault would raise elsewhere is not told on top of it.
+    whole = len(inspection.faults) == known
+    if whole:
+        check_unused_gauges(_lines(folder / NODES), locations, sections, inspection)
     home = home_gauges(locations, sections.values())
     crossings = border_crossings(locations, sections.values(), home)
-    published = _published(folder, locations, sections, inspection)
+    published = _published(folder, sections if whole else {}, inspection)
     _check_repairs(folder, inspection)
     return Network(locations, sections, crossings, home, published)
 
@@ -76,15 +80,14 @@ def _lines(path: Path) -> dict[str, int]:
         return {}
 
 
-def _published(
-    folder: Path, locations: Mapping[str, Location], sections: Mapping[str, Section], inspection: Inspection
-) -> tuple[PublishedLength, ...]:
+def _published(folder: Path, sections: Mapping[str, Section], inspection: Inspection) -> tuple[PublishedLength, ...]:
+    """The published routes; their ways are checked when there are sections to check them on."""
     if not (folder / LENGTHS).exists():
         return ()
     table = _table(folder / LENGTHS, inspection)
     found = [PublishedLength(row["route"], tuple(row["node_path"].split()), row["network_km"], row["published_km"],
                              row["source"]) for row in table]  # fmt: skip
-    if locations and sections:
+    if sections:
         for row, length in zip(table, found, strict=True):
             check_path(table.file, row, length, sections.values(), inspection)
     return tuple(found)

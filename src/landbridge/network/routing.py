@@ -92,7 +92,7 @@ def _check_crossings(found: Route, named: Sequence[BorderCrossing]) -> None:
         if crossing.id not in found.crossings:
             raise NoRoute(
                 f"the way from {found.origin} to {found.destination} does not lead over {crossing.id}, the crossing "
-                f"named; it leads over {', '.join(found.crossings) or 'no border'}"
+                f"named, but over {', '.join(found.crossings) or 'no border'}; name its stations as places to pass"
             )
 
 

@@ -1,0 +1,5 @@
+"""The command `landbridge`: parses, calls a room, shows what came out; no rule of the trade is here."""
+
+from landbridge.cli.program import main
+
+__all__ = ["main"]

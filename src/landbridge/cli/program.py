@@ -1,0 +1,66 @@
+"""The command group, and the one place that a run of it starts from and ends in.
+
+Commands live one file a noun and import the rooms they need when they are called, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from landbridge import __version__
+from landbridge.cli.errors import INTERRUPTED, ends_with
+from landbridge.cli.network import network
+from landbridge.cli.screen import JSON_ASKED, colour_wanted
+
+__all__ = ["commands", "main"]
+
+
+@click.group(name="landbridge", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="landbridge", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """Open digital twin and control tower for China-Europe rail freight."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+commands.add_command(network)
+
+
+def main() -> None:
+    """Run the command with the arguments of the process and leave with its exit code."""
+    # Names come in many scripts: a terminal that can not show one gets a question mark, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    # Both are shared by the contexts of all subcommands; a flag is kept here because an error ends those contexts.
+    kept: dict[str, Any] = {}
+    try:
+        colour = None if colour_wanted() else False
+        with commands.make_context("landbridge", list(arguments), color=colour, obj=kept) as context:
+            commands.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except BrokenPipeError:
+        # Whoever reads, as `head` does, has enough; what is left must not be written when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nlandbridge: interrupted", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        code = ends_with(error, as_json=bool(kept.get(JSON_ASKED)))
+        if code is None:
+            raise
+        return code
+    return 0
