@@ -1,5 +1,7 @@
 """The readable side of the kernel: say resources, durations and programs in words; get tables.
 
+One hall, one train:
+
     b = BlueprintBuilder()
     hall = b.resource("hall", 1)
     start = b.seize((hall, 1))
@@ -92,8 +94,11 @@ class BlueprintBuilder:
         return self._dist(lay.UNIFORM, low_ms, high_ms)
 
     def haul(self, mean_ms: float, sigma: float, journey: float, *, day: float, day_key: int) -> int:
-        """A run over line: lognormal of mean `mean_ms`; `journey` and `day` are the shares of the variance of its
-        logarithm that a journey has in common, and that all trains starting on one day under one `day_key` have."""
+        """A run over line: lognormal of mean `mean_ms`.
+
+        `journey` and `day` are the shares of the variance of its logarithm that a journey has in common, and that all
+        trains starting on one day under one `day_key` have.
+        """
         return self._dist(lay.HAUL, mean_ms, sigma, journey, day, key=day_key)
 
     def share(self, probability: float) -> int:
@@ -219,8 +224,10 @@ class BlueprintBuilder:
         op, old_a, old_b, *rest = self._steps[step]
         self._steps[step] = (op, old_a if a is None else a, old_b if b is None else b, *rest)
 
-    def _step(self, op: int, a: int = NONE, b: int = NONE, c: int = 0, *, dist: int = NONE, label: str = "",
-              mark: int = NONE, note: int = NONE) -> int:  # fmt: skip
+    def _step(
+        self, op: int, *columns: int, dist: int = NONE, label: str = "", mark: int = NONE, note: int = NONE
+    ) -> int:
+        a, b, c = (*columns, *(NONE, NONE, 0)[len(columns) :])
         self._steps.append((op, a, b, c, dist, mark, purpose_of(label), note))
         self._labels.append(label)
         return len(self._steps) - 1
@@ -232,12 +239,17 @@ class BlueprintBuilder:
         return first, len(self._needs) - first
 
     def build(self) -> Blueprint:
-        """The tables. Raises ValueError when arrivals are not in order of time."""
+        """The tables. Raises ValueError when arrivals are not in order of time, or groups can not be undone."""
         arrival = _table(self._arrivals, lay.ARRIVAL)
         if np.any(np.diff(arrival["t"]) < 0):
             raise ValueError("arrivals must be entered in order of time")
+        step = _table(self._steps, lay.STEP)
+        if np.any((step["op"] == lay.FORM) & (step["b"] < 0)):
+            raise ValueError("every form step needs an unform step")
+        if np.any(step["op"] == lay.UNFORM) and np.any((arrival["items"] > 0) & (arrival["pool"] < 0)):
+            raise ValueError("arrivals with items need a pool where groups are undone: late items wait there")
         return Blueprint(
-            _table(self._steps, lay.STEP), _table(self._dists, lay.DIST), _table(self._needs, lay.NEED), arrival,
+            step, _table(self._dists, lay.DIST), _table(self._needs, lay.NEED), arrival,
             _table(sorted(self._calendar), lay.CALENDAR), _table(self._formers, lay.FORMER_RULE),
             np.array([capacity for _, capacity in self._resources], "i4"), self._pools, self._items, self.marks,
             tuple(self._labels), tuple(name for name, _ in self._resources),

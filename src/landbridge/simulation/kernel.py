@@ -12,11 +12,18 @@ Rules, which the slow twin in tests/conformance writes down a second time:
    ranks are: calendar change, static arrival, end of a delay, late release, time-out.
 2. After an event its entity runs on until it has to wait. Then entities made ready run, first in first out. Then, as
    long as there is one, the first waiting request in the order (priority, instant of asking, entity number) whose
-   needs are all free is granted, and its entity runs on until it has to wait.
+   needs are all free is granted, and its entity runs on until it has to wait. From the moment something is given back
+   or a capacity is set until no waiting request can be granted, a new request takes its place among the waiting ones
+   even if its needs are free; one for nothing at all never waits.
 3. A request names several resources and gets all of them at once or waits. A capacity may fall below what is in use;
    service under way is finished.
 4. A random number is a function of (seed, replication, key of the subject, purpose, round) alone: Philox4x32-10.
    Durations are drawn by inversion of one uniform and rounded to milliseconds in one place.
+5. A group formed anew lays its members' items, in order, over fewer entities of even size, the first ones larger by
+   one; each speaks for the members whose middle item it has. Items collected on the way are those of the member it last
+   began to speak for. At UNFORM an item goes to its member if that is of the same group and still waits, else to the
+   late pool of the subject it belongs to. A member waits, from the first UNFORM that hands it something or ends who
+   spoke for it, at most the time-out.
 """
 
 from __future__ import annotations
@@ -72,11 +79,14 @@ from landbridge.simulation.layout import (
     SPAWN,
     SPLIT,
     UNFORM,
+    Model,
+    State,
 )
 from landbridge.simulation.lines import (
     account,
     enqueue,
     first_lacking,
+    first_wanted,
     give_back,
     held_amount,
     next_grant,
@@ -106,12 +116,13 @@ def seize(M, S, e):
     E = S.entity[e]
     E.asked = S.register[0].now
     lacking = first_lacking(M, S, e)
-    if lacking < 0 and S.register[0].dirty == 0:
-        take_needs(M, S, e)
-        return True
     if lacking < 0:
-        # Something was freed at this instant and others may come first: line up and let `settle` decide.
-        lacking = M.need[M.step[E.step].a].resource
+        lacking = first_wanted(M, S, e)
+        if S.register[0].dirty == 0 or lacking < 0:
+            take_needs(M, S, e)
+            return True
+        # Something was freed at this instant and others may come first: line up, where something is free, and let
+        # `settle` decide.
         touch(S, lacking)
     elif M.step[E.step].c:
         write(M, S, ROW_HELD, E.number, lacking, E.step)
@@ -157,8 +168,29 @@ def split(M, S, e):
 
 
 @inlined
+def adopt(S, e, i):
+    """Item i belongs to the subject of entity e; of a formed one, to the first member it speaks for, else as before."""
+    E = S.entity[e]
+    if E.state != FORMED:
+        S.item[i].home = E.home
+        return
+    if E.carries >= 0:
+        S.item[i].home = S.entity[E.carries].home
+    if is_owed(S, e, i):
+        S.entity[S.member[S.item[i].home]].missing += 1
+
+
+@inlined
+def is_owed(S, e, i):
+    """Whether the subject of item i is a member of the group that entity e was formed from, and still waits."""
+    home = S.item[i].home
+    m = S.entity[S.member[home]]
+    return m.state == MEMBER and m.home == home and m.group == S.entity[e].group
+
+
+@inlined
 def collect(M, S, e):
-    """Take waiting items along while there is room; from now on they belong to this entity's subject."""
+    """Take waiting items along while there is room."""
     st = M.step[S.entity[e].step]
     P = S.pool[st.a]
     while P.items > 0 and S.entity[e].items < st.b:
@@ -167,7 +199,7 @@ def collect(M, S, e):
         if P.head < 0:
             P.tail = NONE
         P.items -= 1
-        S.item[i].home = S.entity[e].home
+        adopt(S, e, i)
         append_item(S, e, i)
         write(M, S, ROW_JOINED, i, S.entity[e].number, S.entity[e].step)
 
@@ -233,8 +265,11 @@ def form(M, S, f):
         let_go(S, f)
     else:
         held = 0
+        group = S.register[0].number
+        lead = np.int32(NONE)
         m = F.head
         while m >= 0:
+            S.entity[m].group = group
             held += S.entity[m].held
             S.entity[m].held = 0
             S.entity[m].loaded = S.entity[m].items
@@ -245,8 +280,12 @@ def form(M, S, f):
             room = F.items // out + (1 if k < F.items % out else 0)
             while S.entity[m].items == 0 and S.entity[m].next >= 0:
                 m = S.entity[m].next
-            t = new_entity(S, S.entity[m].key, next_number(S), S.entity[m].step + 1, S.entity[m].priority)
+            # One that leads two formed entities lends its key once, lest both draw the same numbers.
+            key = S.entity[m].key if m != lead else mix(S.entity[m].key, k)
+            lead = m
+            t = new_entity(S, key, next_number(S), S.entity[m].step + 1, S.entity[m].priority)
             S.entity[t].state = FORMED
+            S.entity[t].group = group
             S.entity[t].held = held // out + (1 if k < held % out else 0)
             write(M, S, ROW_FORMED, S.entity[t].number, S.entity[m].number, S.entity[m].step)
             m = fill(M, S, t, m, room)
@@ -272,6 +311,7 @@ def fill(M, S, t, m, room):
         if before_now < middle <= before_now + moved:
             member.sibling = S.entity[t].carries
             S.entity[t].carries = m
+            member.carrier = t
             write(M, S, ROW_MEMBER, member.number, S.entity[t].number, member.step)
         if room > 0:
             m = member.next
@@ -283,11 +323,10 @@ def unform(M, S, e):
     """Hand every item to the member it belongs to; True when the entity was never formed and goes on."""
     if S.entity[e].state != FORMED:
         return True
-    now = S.register[0].now
     while S.entity[e].items > 0:
         i = take_item(S, e)
         m = S.member[S.item[i].home]
-        if S.entity[m].state != MEMBER or S.entity[m].home != S.item[i].home:
+        if not is_owed(S, e, i):
             append_to_pool(S, M.arrival[S.item[i].home].pool, i)
             write(M, S, ROW_RELEASED, i, S.entity[e].number, S.entity[e].step)
             continue
@@ -296,30 +335,67 @@ def unform(M, S, e):
         S.entity[m].missing -= 1
         if S.entity[m].missing == 0:
             resume_member(M, S, m)
-        elif S.entity[m].deadline < 0:
-            S.entity[m].deadline = now + M.step[S.entity[e].step].b
-            schedule(S, S.entity[m].deadline, RANK_TIMEOUT_MEMBER, S.entity[m].number, m)
+        else:
+            limit_wait(M, S, e, m)
+    limit_all(M, S, e)
     return False
+
+
+@inlined
+def limit_wait(M, S, e, m):
+    """From the first UNFORM that concerns it on, a member waits so long and no longer."""
+    member = S.entity[m]
+    if member.deadline < 0:
+        member.deadline = S.register[0].now + M.step[S.entity[e].step].b
+        schedule(S, member.deadline, RANK_TIMEOUT_MEMBER, member.number, m)
 
 
 @inlined
 def resume_member(M, S, m):
     """A member has its items, or waits no longer: it goes on behind its UNFORM step."""
     E = S.entity[m]
+    silence(S, m)
     E.state = GONE_AHEAD
     E.deadline = NONE
+    E.group = NONE
+    E.missing = 0
     E.step = M.step[E.step].b + 1
     make_ready(S, m)
 
 
 @inlined
-def leave_carrier(S, e):
-    """A formed entity ends: the members it spoke for speak for themselves."""
+def silence(S, m):
+    """The formed entity that spoke for member m does so no longer."""
+    t = S.entity[m].carrier
+    if t < 0:
+        return
+    S.entity[m].carrier = NONE
+    if S.entity[t].carries == m:
+        S.entity[t].carries = S.entity[m].sibling
+        return
+    k = S.entity[t].carries
+    while S.entity[k].sibling != m:
+        k = S.entity[k].sibling
+    S.entity[k].sibling = S.entity[m].sibling
+
+
+@inlined
+def limit_all(M, S, e):
+    """Members that a formed entity speaks for do not wait for ever, even those it lost all items of."""
     m = S.entity[e].carries
     while m >= 0:
-        rest = S.entity[m].sibling
-        S.entity[m].sibling = NONE
-        m = rest
+        limit_wait(M, S, e, m)
+        m = S.entity[m].sibling
+
+
+@inlined
+def end_carrier(S, e):
+    """An entity ends; members it spoke for speak for themselves."""
+    m = S.entity[e].carries
+    while m >= 0:
+        S.entity[m].carrier = NONE
+        m = S.entity[m].sibling
+    end_entity(S, e)
 
 
 @inlined
@@ -359,7 +435,7 @@ def run_on(M, S, e):
             split(M, S, e)
         elif st.op == DEPOSIT:
             deposit(M, S, e)
-            end_entity(S, e)
+            end_carrier(S, e)
             return
         elif st.op == COLLECT:
             collect(M, S, e)
@@ -368,8 +444,7 @@ def run_on(M, S, e):
                 return
         elif st.op == UNFORM:
             if not unform(M, S, e):
-                leave_carrier(S, e)
-                end_entity(S, e)
+                end_carrier(S, e)
                 return
         elif st.op == BRANCH:
             if sample(M, st.dist, E.key, st.purpose, E.round, now):
@@ -389,7 +464,7 @@ def run_on(M, S, e):
             set_capacity(M, S, st.a, st.b)
         elif st.op == END:
             deliver(M, S, e)
-            end_entity(S, e)
+            end_carrier(S, e)
             return
         S.entity[e].step += 1
 
@@ -452,6 +527,7 @@ def heap_event(M, S):
     x = S.heap_x[0]
     drop_first(S)
     index = np.int32(x & 0xFFFFFF)
+    number = (x >> 24) & 0xFFFFFFFFF
     rank = x >> 60
     now = S.register[0].now
     E = S.entity[index] if rank != RANK_TIMEOUT_FORMER else S.entity[0]
@@ -464,7 +540,7 @@ def heap_event(M, S):
     elif rank == RANK_TIMEOUT_FORMER:
         if S.former[index].members > 0 and S.former[index].deadline == now:
             form(M, S, index)
-    elif E.state == MEMBER and E.deadline == now:
+    elif E.number == number and E.state == MEMBER and E.deadline == now:
         resume_member(M, S, index)
 
 
@@ -477,7 +553,7 @@ def has_room(M, S):
 
 
 @entry
-def advance(M, S, until):
+def advance(M: Model, S: State, until: int) -> int:
     """Carry the state on to an instant [ms]; returns why it stopped. Nothing is lost by going on later."""
     R = S.register[0]
     while True:

@@ -61,9 +61,9 @@ CALENDAR = _record("t i8, resource i4, capacity i4")
 FORMER_RULE = _record("need i4, out i4, opens i4, pad i4, timeout i8")
 
 ENTITY = _record(
-    "key u8, number i8, asked i8, deadline i8, step i4, priority i4, home i4, head i4, tail i4, items i4, "
-    "held i4, round u4, child i4, next i4, carries i4, sibling i4, missing i4, state i4, loaded i4, pad "
-    "i4"
+    "key u8, number i8, asked i8, deadline i8, group i8, step i4, priority i4, home i4, head i4, tail i4, items i4, "
+    "held i4, round u4, child i4, next i4, carries i4, sibling i4, missing i4, state i4, loaded i4, "
+    "carrier i4"
 )
 ITEM = _record("key u8, next i4, home i4")
 RESOURCE = _record(

@@ -36,11 +36,22 @@ def amount_needed(M, S, n, e):
 
 @inlined
 def first_lacking(M, S, e):
-    """The first needed resource that has too little free, or NONE."""
+    """The first needed resource that has too little free, or NONE; of nothing there is always enough."""
     st = M.step[S.entity[e].step]
     for n in range(st.a, st.a + st.b):
         Q = S.resource[M.need[n].resource]
-        if Q.capacity - Q.busy < amount_needed(M, S, n, e):
+        amount = amount_needed(M, S, n, e)
+        if amount > 0 and Q.capacity - Q.busy < amount:
+            return M.need[n].resource
+    return NONE
+
+
+@inlined
+def first_wanted(M, S, e):
+    """The first needed resource of which the entity wants at least one unit, or NONE."""
+    st = M.step[S.entity[e].step]
+    for n in range(st.a, st.a + st.b):
+        if amount_needed(M, S, n, e) > 0:
             return M.need[n].resource
     return NONE
 

@@ -8,7 +8,6 @@ import numpy as np
 from landbridge.simulation.compiled import callable_too, inlined
 
 
-
 @inlined
 def before(t, x, u, y):
     """Order of (time, rank and number)."""
@@ -19,6 +18,9 @@ def before(t, x, u, y):
 def schedule(S, t, rank, number, index):
     """Put an event into the binary heap; its order is (t, rank, number)."""
     R = S.register[0]
+    if R.heap >= S.heap_t.size:
+        R.broken = 1
+        return
     x = (np.int64(rank) << 60) | (np.int64(number) << 24) | np.int64(index)
     i = R.heap
     R.heap = i + 1

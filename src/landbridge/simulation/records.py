@@ -70,6 +70,8 @@ def new_entity(S, key, number, step, priority):
     E.round = 0
     E.carries = NONE
     E.sibling = NONE
+    E.carrier = NONE
+    E.group = NONE
     E.missing = 0
     E.state = RUNNING
     E.deadline = NONE
