@@ -16,6 +16,7 @@ __all__ = [
     "DAY_MS",
     "HOUR_MS",
     "MINUTE_MS",
+    "date_ms",
     "duration_ms",
     "from_ms",
     "month_bounds_ms",
@@ -54,6 +55,11 @@ def parse_instant_ms(text: str) -> int:
     """Instant in [ms] from ISO 8601; without a time zone it is read in Asia/Shanghai. Raises ValueError."""
     instant = dt.datetime.fromisoformat(text)
     return to_ms(instant if instant.tzinfo else instant.replace(tzinfo=COUNTING_ZONE))
+
+
+def date_ms(day: dt.date) -> int:
+    """The instant in [ms] at which a day begins in Asia/Shanghai."""
+    return to_ms(dt.datetime.combine(day, dt.time(), COUNTING_ZONE))
 
 
 def month_bounds_ms(month: str) -> tuple[int, int]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zlib
 from collections.abc import Iterable
 
 from landbridge.services.nouns import Departures, Journey
-from landbridge.units import COUNTING_ZONE, DAY_MS, to_ms
+from landbridge.units import DAY_MS, date_ms
 
 __all__ = ["dated_journeys"]
 
@@ -24,7 +23,7 @@ def dated_journeys(departures: Iterable[Departures]) -> tuple[Journey, ...]:
 
 
 def _month(row: Departures) -> list[Journey]:
-    first = to_ms(_midnight(row.first_day))
+    first = date_ms(row.first_day)
     open_days = (row.last_day - row.first_day).days + 1
     phase = (zlib.crc32(row.service.encode()) + 0.5) / 2**32
     return [
@@ -32,7 +31,3 @@ def _month(row: Departures) -> list[Journey]:
                 first + int((k + phase) / row.trains * open_days * DAY_MS))
         for k in range(row.trains)
     ]  # fmt: skip
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), COUNTING_ZONE)

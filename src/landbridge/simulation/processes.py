@@ -222,6 +222,8 @@ class Processes:
                 dist = self._time(call, 1, "forming")
                 if dist is not None:
                     self._stage(call, 1, "forming", dist)
+                self._b.collect(self._pool(call.port.id, call.service), self._corridor.load.most,
+                                f"collect|{call.stations[1]}")  # fmt: skip
 
     def _ports_ahead(self, call: _Call) -> list[str]:
         """Ports further on where the gauge changes again."""
@@ -315,7 +317,7 @@ class Processes:
         self._b.note(f"gauge.changed|{beyond}", mark=call_slot(0, "gauge.changed", 1))
         self._stage_if(call, 1, "formation")
         self._b.note(f"train.departed|{beyond}", mark=call_slot(0, "train.departed", 1))
-        self._b.end()
+        self._b.end(f"train.left|{beyond}")
         return first
 
     def _background_controls(self, call: _Call, side: int) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from landbridge.simulation.corridor_model import CorridorModel
-from landbridge.simulation.engine import carry_on, prepare, resource_use
 from landbridge.simulation.layout import SLOTS_UNREACHED, Table
 
 __all__ = ["Cancelled", "Outcome", "Replication", "simulate"]
@@ -74,6 +73,9 @@ def _never() -> bool:
 
 
 def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Replication:
+    # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
+    from landbridge.simulation.engine import carry_on, prepare, resource_use
+
     pages: list[Table] = []
     kernel_model, state = prepare(model.blueprint, seed, number, ledger=number == 0)
     state = carry_on(kernel_model, state, model.end_ms, pages.append)

@@ -1,0 +1,19 @@
+"""The event format, its books, and what is folded from them: the Situation and the milestone frame."""
+
+from landbridge.ledger.book import read_book, write_book
+from landbridge.ledger.events import CLASSIFIERS, EVENT_SCHEMA, EVENT_TYPES, check_events
+from landbridge.ledger.frame import (
+    CALL_SCHEMA,
+    MILESTONE_SCHEMA,
+    milestones_of_book,
+    read_calls,
+    scan_milestones,
+    write_milestones,
+)
+from landbridge.ledger.situation import Situation, situation_at
+
+__all__ = [
+    "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "Situation", "check_events",
+    "milestones_of_book", "read_book", "read_calls", "scan_milestones", "situation_at", "write_book",
+    "write_milestones",
+]  # fmt: skip

@@ -1,0 +1,171 @@
+"""Run folders: written beside the old one and put in its place when whole, read back as frames.
+
+A run folder holds `manifest.json`, `journeys.parquet`, `calls.parquet`, `milestones.parquet` (all replications),
+`events.parquet` (the book of replication 0), `resources.parquet`, and `scenario/`, a copy of what was run.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from landbridge import __version__
+from landbridge.errors import EnvironmentFailed, WrongUse
+from landbridge.ledger import read_calls, scan_milestones, write_book, write_milestones
+from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
+from landbridge.simulation import SLOTS_UNREACHED
+from landbridge.statistics import RunFrames
+
+__all__ = ["Run", "read_run", "write_run"]
+
+_MANIFEST = "manifest.json"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run folder as read back."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    frames: RunFrames
+
+    @property
+    def book_path(self) -> Path:
+        """The book of replication 0."""
+        return self.folder / "events.parquet"
+
+
+def write_run(target: Path, result: RunResult, *, created: str,
+              finish: Callable[[Run], None] | None = None) -> Run:  # fmt: skip
+    """Write a run folder; an earlier one of the same name stays whole until the new one is.
+
+    `created` is the instant of writing (ISO 8601); `finish` may add files to the folder before it is put in place.
+    Raises WrongUse when the target is something else than a run folder, EnvironmentFailed when the disk is full.
+    """
+    _check_target(target)
+    with _in_place_of(target) as folder, _disk_errors(target):
+        _write_frames(folder, result)
+        _copy_scenario(result.scenario.folder, folder / "scenario")
+        text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
+        (folder / _MANIFEST).write_text(text, encoding="utf-8")
+        if finish is not None:
+            finish(read_run(folder))
+    return read_run(target)
+
+
+def read_run(folder: Path) -> Run:
+    """A run folder. Raises WrongUse when there is none."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        ports = pl.DataFrame(manifest["ports"])
+    except (OSError, ValueError, KeyError):
+        raise WrongUse(f"{folder} is no run folder; make one with `landbridge run h1-2020`") from None
+    journeys = pl.read_parquet(folder / "journeys.parquet")
+    frames = RunFrames(journeys, read_calls(folder), scan_milestones(folder), ports, manifest["replications"],
+                       manifest["count_from_ms"], manifest["count_to_ms"])  # fmt: skip
+    return Run(folder, manifest, frames)
+
+
+def _check_target(target: Path) -> None:
+    if target.exists() and not (target / _MANIFEST).exists():
+        raise WrongUse(f"{target} exists and is no run folder; name another place with --out")
+
+
+@contextmanager
+def _in_place_of(target: Path) -> Iterator[Path]:
+    """A folder beside the target that takes its place when the block ends well, and is gone when it does not."""
+    with _disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = target.parent / f".{target.name}.partial-{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    try:
+        yield folder
+        with _disk_errors(target):
+            _swap(folder, target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _swap(folder: Path, target: Path) -> None:
+    old = target.parent / f".{target.name}.old-{os.getpid()}"
+    if target.exists():
+        target.rename(old)
+    try:
+        folder.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _disk_errors(target: Path) -> Iterator[None]:
+    """Disk errors in the words of the user; the Parquet writer tells of them in its own exception."""
+    earlier = " The earlier run there is whole." if target.exists() else " Nothing was left behind."
+    try:
+        yield
+    except OSError as error:
+        what = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
+        raise EnvironmentFailed(f"can not write {target}: {what}. Free some room or use --out.{earlier}") from error
+    except pl.exceptions.ComputeError as error:
+        raise EnvironmentFailed(f"can not write {target}: {error}. Free some room or use --out.{earlier}") from error
+
+
+def _write_frames(folder: Path, result: RunResult) -> None:
+    with (folder / "journeys.parquet").open("wb") as stream:
+        result.journeys.write_parquet(stream, compression="zstd")
+    write_milestones(folder, result.calls, result.outcome.times, SLOTS_UNREACHED)
+    write_book(folder / "events.parquet", result.book)
+    with (folder / "resources.parquet").open("wb") as stream:
+        _resources(result).write_parquet(stream, compression="zstd")
+
+
+def _resources(result: RunResult) -> pl.DataFrame:
+    rows = [
+        {"replication": number, "resource": name, **use}
+        for number, resources in enumerate(result.outcome.resources)
+        for name, use in resources.items()
+    ]
+    return pl.DataFrame(rows)
+
+
+def _copy_scenario(source: Path, target: Path) -> None:
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.suffix in (".csv", ".toml"):
+            shutil.copyfile(path, target / path.name)
+
+
+def _manifest(folder: Path, result: RunResult, created: str) -> dict[str, Any]:
+    scenario, outcome = result.scenario, result.outcome
+    first, after = counted_window_ms(scenario)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "landbridge": __version__, "scenario": scenario.name, "title": scenario.title, "created": created,
+        "seed": result.seed, "replications": len(outcome.tallies), "count_from_ms": first, "count_to_ms": after,
+        "trains": result.journeys.height, "containers": outcome.model.blueprint.items,
+        "events": sum(tally["rows"] for tally in outcome.tallies),
+        "numbers": {"assumption": scenario.assumptions, "with a source": scenario.sourced},
+        "ports": port_frame(dict(scenario.corridor.ports), scenario.frontiers).to_dicts(),
+        "tally_of_replication_0": outcome.tallies[0],
+        "sha256": {str(path.relative_to(folder)): _sha256(path) for path in files},
+    }  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,160 @@
+"""The book of one replication: ledger rows of the kernel told in the words of the event format."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from landbridge.ledger import EVENT_SCHEMA
+from landbridge.simulation import layout as lay
+from landbridge.simulation.corridor_model import CorridorModel
+from landbridge.simulation.layout import Table
+
+__all__ = ["run_book"]
+
+_SOURCE = "landbridge/simulation"
+
+_CONTAINER_ROWS = {
+    lay.ROW_LOADED: "container.loaded",
+    lay.ROW_JOINED: "container.loaded",
+    lay.ROW_HANDED: "container.loaded",
+    lay.ROW_PICKED: "container.picked",
+    lay.ROW_RELEASED: "container.released",
+    lay.ROW_DELIVERED: "container.discharged",
+}
+_WAITING_ROWS = {lay.ROW_HELD: "train.held", lay.ROW_GRANTED: "train.released"}
+
+
+def run_book(model: CorridorModel, rows: Table, book: str) -> pl.DataFrame:
+    """All events of a replication in the order of time, under the book id `run/<name>/<replication>`."""
+    words = _Words(model)
+    frames = [
+        _milestones(rows, words), _stages(rows, words), _passes(rows, words), _waits(rows, words),
+        _formed(rows, words), _containers(rows, words), _capacities(rows, model),
+    ]  # fmt: skip
+    end = pl.lit(model.end_ms)
+    events = pl.concat(frames).filter(pl.col("t") <= end).sort("t", "place", maintain_order=True)
+    time = pl.col("t").cast(pl.Datetime("ms", "UTC"))
+    return events.with_row_index("event_id").select(
+        pl.col("event_id").cast(pl.UInt32),
+        pl.lit(_SOURCE).alias("source"), pl.lit(0, pl.UInt16).alias("revision"), pl.lit("ACT").alias("classifier"),
+        "type", "subject", "object", "location", "stage", "quantity", time.alias("event_time"),
+        time.alias("recorded_at"), pl.lit(book).alias("book"),
+    ).cast(dict(EVENT_SCHEMA))  # fmt: skip
+
+
+class _Words:
+    """Names behind the kernel's numbers."""
+
+    def __init__(self, model: CorridorModel) -> None:
+        parts = [(label.split("|") + ["", "", ""])[:3] for label in model.blueprint.labels]
+        self.label = pl.DataFrame(
+            {"step": np.arange(len(parts), dtype=np.int32), "word": [p[0] for p in parts],
+             "first": [p[1] for p in parts], "second": [p[2] for p in parts]},
+            schema={"step": pl.Int32, "word": pl.Categorical(), "first": pl.Categorical(), "second": pl.Categorical()},
+        )  # fmt: skip
+        names = [subject.id if subject else "" for subject in model.subjects]
+        self._names = pl.Series("subject", names, dtype=pl.String)
+        self._first_item = model.first_item
+
+    def trains(self, numbers: Table) -> pl.Series:
+        """Ids of trains; numbers beyond the timetable are trains formed on the way."""
+        known = numbers < len(self._names)
+        names = self._names.gather(np.where(known, numbers, 0))
+        formed = pl.Series(numbers).cast(pl.String)
+        return pl.select(pl.when(pl.Series(known)).then(names).otherwise("formed-" + formed)).to_series()
+
+    def containers(self, items: Table) -> pl.Series:
+        """Ids of containers: train and number on it."""
+        owner = np.searchsorted(self._first_item, items, side="right") - 1
+        place = pl.Series(items - self._first_item[owner] + 1).cast(pl.String).str.zfill(2)
+        return self._names.gather(owner) + "/" + place
+
+
+def _part(rows: Table, mask: Table, words: _Words) -> pl.DataFrame:
+    """Chosen rows with the words of their steps; `place` keeps the kernel's order among simultaneous events."""
+    chosen = rows[mask]
+    frame = pl.DataFrame(
+        {"t": chosen["t"], "who": chosen["who"], "other": chosen["other"], "step": chosen["step"],
+         "kind": chosen["kind"], "place": np.flatnonzero(mask)}
+    )  # fmt: skip
+    return frame.join(words.label, on="step", how="left", maintain_order="left")
+
+
+def _shape(part: pl.DataFrame, *, kind: pl.Expr, subject: pl.Series, location: str | None = "first",
+           stage: str | None = None, other: pl.Series | None = None, quantity: pl.Expr | None = None) -> pl.DataFrame:  # fmt: skip
+    text = pl.lit(None, pl.String)
+    return part.select(
+        "t", "place", kind.cast(pl.String).alias("type"),
+        subject.alias("subject"),
+        text.alias("object") if other is None else other.alias("object"),
+        (pl.col(location).cast(pl.String) if location else text).alias("location"),
+        (pl.col(stage).cast(pl.String) if stage else text).alias("stage"),
+        (pl.lit(None, pl.Int64) if quantity is None else quantity.cast(pl.Int64)).alias("quantity"),
+    )  # fmt: skip
+
+
+def _milestones(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _part(rows, rows["kind"] == lay.ROW_STEP, words)
+    return _shape(part, kind=pl.col("word"), subject=words.trains(part["who"].to_numpy()), quantity=pl.col("other"))
+
+
+def _delays(rows: Table, words: _Words, word: str) -> pl.DataFrame:
+    part = _part(rows, rows["kind"] == lay.ROW_DELAY, words)
+    return part.filter(pl.col("word").cast(pl.String) == word)
+
+
+def _stages(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _delays(rows, words, "stage")
+    subject = words.trains(part["who"].to_numpy())
+    started = _shape(part, kind=pl.lit("stage.started"), subject=subject, stage="second")
+    ended = _shape(part, kind=pl.lit("stage.ended"), subject=subject, stage="second")
+    return pl.concat([started, ended.with_columns(t=part["t"] + part["other"])])
+
+
+def _passes(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _delays(rows, words, "haul")
+    passed = _shape(part, kind=pl.lit("train.passed"), subject=words.trains(part["who"].to_numpy()), location="second")
+    return passed.with_columns(t=part["t"] + part["other"])
+
+
+def _waits(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _part(rows, np.isin(rows["kind"], list(_WAITING_ROWS)), words)
+    kind = pl.col("kind").replace_strict(_WAITING_ROWS, return_dtype=pl.String)
+    return _shape(part, kind=kind, subject=words.trains(part["who"].to_numpy()), stage="second")
+
+
+def _formed(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _part(rows, rows["kind"] == lay.ROW_MEMBER, words)
+    return _shape(part, kind=pl.lit("train.formed"), subject=words.trains(part["who"].to_numpy()),
+                  other=words.trains(part["other"].to_numpy()))  # fmt: skip
+
+
+def _containers(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _part(rows, np.isin(rows["kind"], list(_CONTAINER_ROWS)), words)
+    kind = pl.col("kind").replace_strict(_CONTAINER_ROWS, return_dtype=pl.String)
+    on_train = part["kind"].is_in([lay.ROW_LOADED, lay.ROW_JOINED, lay.ROW_HANDED, lay.ROW_DELIVERED, lay.ROW_PICKED])
+    trains = words.trains(part["other"].to_numpy())
+    other = pl.select(pl.when(on_train).then(trains)).to_series()
+    return _shape(part, kind=kind, subject=words.containers(part["who"].to_numpy()), other=other)
+
+
+def _capacities(rows: Table, model: CorridorModel) -> pl.DataFrame:
+    """Changes of capacity; the time a resource had before decides whether crews went out or came back."""
+    mask = rows["kind"] == lay.ROW_CAPACITY
+    chosen = rows[mask]
+    names = pl.Series(model.blueprint.resources).gather(chosen["who"])
+    frame = pl.DataFrame({"t": chosen["t"], "place": np.flatnonzero(mask), "subject": names, "now": chosen["other"]})
+    before = pl.col("now").shift(1).over("subject")
+    crew = pl.col("subject").str.contains("/crew/")
+    kind = (
+        pl.when(crew & (pl.col("now") > before)).then(pl.lit("crew.back"))
+        .when(crew).then(pl.lit("crew.out")).otherwise(pl.lit("resource.changed"))
+    )  # fmt: skip
+    return frame.select(
+        "t", "place", kind.alias("type"), "subject", pl.lit(None, pl.String).alias("object"),
+        pl.col("subject").str.split("/").list.first().alias("location"), pl.lit(None, pl.String).alias("stage"),
+        pl.col("now").alias("quantity"),
+    )  # fmt: skip
+
+

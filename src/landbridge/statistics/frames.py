@@ -1,0 +1,66 @@
+"""What statistics read, and how a figure over replications is summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from landbridge.units import month_bounds_ms, months_between
+
+__all__ = ["RunFrames", "counted", "milestones", "month_column", "spread"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFrames:
+    """The frames of a run.
+
+    `journeys`: subject, service, train_class, direction, origin, destination. `calls`: call_id, subject, type,
+    location, call. `times`: replication, call_id, time. `ports`: location, port, side (near China or beyond),
+    frontier. `count_from_ms`, `count_to_ms` [ms] bound what is counted, the second one past the end.
+    """
+
+    journeys: pl.DataFrame
+    calls: pl.DataFrame
+    times: pl.LazyFrame
+    ports: pl.DataFrame
+    replications: int
+    count_from_ms: int
+    count_to_ms: int
+
+
+def milestones(run: RunFrames, calls: pl.DataFrame) -> pl.DataFrame:
+    """Times of chosen calls in all replications, with the columns of `calls`."""
+    wanted = calls.lazy().with_columns(pl.col("call_id").cast(pl.UInt32))
+    return run.times.join(wanted, on="call_id", how="inner").collect()
+
+
+def counted(run: RunFrames, frame: pl.DataFrame, column: str = "time") -> pl.DataFrame:
+    """Rows whose instant lies in the counted window."""
+    ms = pl.col(column).cast(pl.Int64)
+    return frame.filter(ms >= run.count_from_ms, ms < run.count_to_ms)
+
+
+def month_column(times: pl.Series) -> pl.Series:
+    """The month `YYYY-MM` of each instant, counted in Asia/Shanghai as the counting bodies do."""
+    ms = times.cast(pl.Int64).to_numpy()
+    if ms.size == 0:
+        return pl.Series("month", [], dtype=pl.String)
+    first = np.datetime64(int(ms.min()) - 40 * 86_400_000, "ms").astype("datetime64[M]")
+    last = np.datetime64(int(ms.max()) + 40 * 86_400_000, "ms").astype("datetime64[M]")
+    months = list(months_between(str(first), str(last)))
+    starts = np.array([month_bounds_ms(month)[0] for month in months])
+    return pl.Series("month", months).gather(np.searchsorted(starts, ms, side="right") - 1)
+
+
+def spread(frame: pl.DataFrame, by: Sequence[str], value: str) -> pl.DataFrame:
+    """Mean and P10, P50, P90 of a value over replications, for each group of `by`."""
+    figures = [
+        pl.col(value).mean().alias("mean"),
+        *(pl.col(value).quantile(q, "linear").alias(f"p{round(100 * q)}") for q in (0.1, 0.5, 0.9)),
+    ]
+    if not by:
+        return frame.select(figures)
+    return frame.group_by(list(by)).agg(figures).sort(list(by))

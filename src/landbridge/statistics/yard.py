@@ -1,0 +1,39 @@
+"""Trains standing at a port, day by day."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from landbridge.statistics.frames import RunFrames, milestones
+from landbridge.units import DAY_MS
+
+__all__ = ["standing_by_day"]
+
+
+def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
+    """Container trains between coming to a port and leaving it for good, at noon UTC+8 of each counted day.
+
+    Both stations of the port together, both directions. Columns: day, p10, p50, p90 over replications.
+    """
+    stations = run.ports.filter(pl.col("port") == port)["location"].to_list()
+    trains = run.journeys.filter(pl.col("train_class") != "background").select("subject")
+    calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
+    calls = calls.filter(pl.col("location").is_in(stations)).join(trains, on="subject")
+    come = calls.filter(pl.col("type") == "train.arrived").sort("call").unique("subject", keep="first")
+    go = calls.filter(pl.col("type") == "train.departed")
+    days = np.arange(run.count_from_ms + DAY_MS // 2, run.count_to_ms, DAY_MS)
+    standing = _count(run, come, days) - _count(run, go, days)
+    p10, p50, p90 = np.quantile(standing, [0.1, 0.5, 0.9], axis=0)
+    day = pl.Series("day", days).cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone("Asia/Shanghai").dt.date()
+    return pl.DataFrame({"day": day, "p10": p10, "p50": p50, "p90": p90})
+
+
+def _count(run: RunFrames, calls: pl.DataFrame, days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the calls have happened by each day, for each replication."""
+    frame = milestones(run, calls.select("call_id")).select("replication", pl.col("time").cast(pl.Int64)).sort("time")
+    out = np.zeros((run.replications, days.size), np.int64)
+    for (replication,), rows in frame.group_by("replication"):
+        out[replication] = np.searchsorted(rows["time"].to_numpy(), days, side="right")  # type: ignore[index]
+    return out

@@ -1,0 +1,75 @@
+"""At most three remarks on a run, each computed, each with the threshold it passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from landbridge.scenario import Run
+from landbridge.statistics import dwell_hours, standing_by_day, summarise_hours
+
+__all__ = ["Remark", "worth_a_look"]
+
+_MOST = 3
+_DWELL_FACTOR = 1.25
+_BACKGROUND_H = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark; `excess` is the figure over its threshold, by which remarks are ordered."""
+
+    text: str
+    excess: float
+
+
+def worth_a_look(run: Run) -> tuple[Remark, ...]:
+    """The remarks that pass their threshold by most, at most three."""
+    found = [*_dwell(run), *_standing(run), *_background(run)]
+    return tuple(sorted(found, key=lambda remark: -remark.excess)[:_MOST])
+
+
+def _dwell(run: Run) -> Iterator[Remark]:
+    """Ports where the last counted month keeps trains much longer than the half-year."""
+    frame = dwell_hours(run.frames)
+    whole = dict(summarise_hours(frame, ["port"]).select("port", "p50").iter_rows())
+    last = frame["month"].max()
+    for port, hours in summarise_hours(frame.filter(pl.col("month") == last), ["port"]).select("port", "p90").iter_rows():
+        limit = _DWELL_FACTOR * whole[port]
+        if hours > limit:
+            yield Remark(f"{_name(run, port)}: dwell in {last} up to {hours:.0f} h at P90 of the runs "
+                         f"(limit {limit:.0f} h, {_DWELL_FACTOR:g} x the half-year)", hours / limit)  # fmt: skip
+
+
+def _standing(run: Run) -> Iterator[Remark]:
+    """Ports where more trains stand than have tracks in the tables, both stations together."""
+    for port, limit in _tracks(run).items():
+        days = standing_by_day(run.frames, port)
+        over = days.filter(pl.col("p90") > limit)
+        if not over.is_empty():
+            most = over["p90"].max()
+            yield Remark(f"{_name(run, port)}: more than {limit} container trains at the port on {over.height} of "
+                         f"{days.height} days at P90 (limit {limit}, its tracks)", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _tracks(run: Run) -> dict[str, int]:
+    table = pl.read_csv(run.folder / "scenario" / "capacities.csv")
+    tracks = table.filter(pl.col("resource") == "tracks").group_by("port").agg(pl.col("units").sum())
+    china = {row["port"] for row in run.manifest["ports"] if row["frontier"] == "China"}
+    return {port: units for port, units in tracks.sort("port").iter_rows() if port in china}
+
+
+def _background(run: Run) -> Iterator[Remark]:
+    """Ports where other freight waits long for container trains."""
+    for beyond, side in ((False, "before"), (True, "beyond")):
+        frame = dwell_hours(run.frames, beyond=beyond, classes=("background",))
+        for port, hours in summarise_hours(frame, ["port"]).select("port", "p50").iter_rows():
+            if hours > _BACKGROUND_H:
+                yield Remark(f"{_name(run, port)}: other freight stands {hours:.0f} h on the mean {side} the border "
+                             f"(limit {_BACKGROUND_H:.0f} h): it yields to container trains", hours / _BACKGROUND_H)  # fmt: skip
+
+
+def _name(run: Run, port: str) -> str:
+    return next(row["name"] for row in run.manifest["ports"] if row["port"] == port)
