@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from landbridge.errors import LandbridgeError
 from landbridge.network import Network, Route, Stretch, find_location, route, split_route
@@ -51,9 +52,9 @@ def read_services(folder: Folder, network: Network, ports: Mapping[str, Port],
     for row in folder.rows("services"):
         door = _ServiceDoor(row, network, ports, inspection)
         service = door.service()
-        way = door.path(service) if service else None
-        if service and way:
-            services[service.id], paths[service.id] = service, way
+        routed = door.routed(service) if service else None
+        if routed:
+            services[routed[0].id], paths[routed[0].id] = routed
     return services, paths
 
 
@@ -79,21 +80,24 @@ class _ServiceDoor:
         return Service(row["id"], row["origin"], row["destination"], via, crossings, row["direction"], row["class"],
                        row["arrival_gauge_mm"])  # fmt: skip
 
-    def path(self, service: Service) -> ServicePath | None:
-        """The way by rail, cut at the stations of the crossings; None, and reported, when no train can go."""
-        stations = [facing(self._ports[port], service.direction) for port in service.crossings]
+    def routed(self, service: Service) -> tuple[Service, ServicePath] | None:
+        """The service with its crossings in the order of the way, and the way cut there; None when no train can go."""
         try:
             found = route(self._network, service.origin, service.destination, via=service.via,
                           crossings=[self._pair(port) for port in service.crossings],
                           arrival_gauge_mm=service.arrival_gauge_mm)  # fmt: skip
-            parts = split_route(self._network, found, [station for pair in stations for station in pair])
         except LandbridgeError as error:
             self._fault("id", service.id, f"can not run: {error}", "mend via, crossings or arrival_gauge_mm")
             return None
-        return _service_path(found, parts, stations)
+        order = {place: k for k, place in enumerate(found.locations)}
+        ordered = sorted(service.crossings, key=lambda port: order[self._ports[port].east])
+        service = replace(service, crossings=tuple(ordered))
+        stations = [facing(self._ports[port], service.direction) for port in ordered]
+        parts = split_route(self._network, found, [station for pair in stations for station in pair])
+        return service, _service_path(found, parts, stations)
 
     def _crossings(self) -> tuple[str, ...] | None:
-        """Ids of ports in the order of the way, from the pairs of stations in the row."""
+        """Ids of ports from the pairs of stations in the row."""
         by_pair = {self._pair(port): port for port in self._ports}
         found: list[str] = []
         for column in ("crossing_cn", "crossing_west"):
@@ -102,7 +106,7 @@ class _ServiceDoor:
                     self._unknown_crossing(column, pair)
                     return None
                 found.append(by_pair[pair])
-        return tuple(found if self._row["direction"] == "outbound" else reversed(found))
+        return tuple(found)
 
     def _unknown_crossing(self, column: str, pair: str) -> None:
         stations = [self._network.locations.get(name) for name in pair.split("/")]

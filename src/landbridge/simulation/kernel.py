@@ -28,6 +28,8 @@ Rules, which the slow twin in tests/conformance writes down a second time:
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from landbridge.simulation.compiled import entry, inlined
@@ -79,8 +81,6 @@ from landbridge.simulation.layout import (
     SPAWN,
     SPLIT,
     UNFORM,
-    Model,
-    State,
 )
 from landbridge.simulation.lines import (
     account,
@@ -553,7 +553,7 @@ def has_room(M, S):
 
 
 @entry
-def advance(M: Model, S: State, until: int) -> int:
+def advance(M: Any, S: Any, until: int) -> int:
     """Carry the state on to an instant [ms]; returns why it stopped. Nothing is lost by going on later."""
     R = S.register[0]
     while True:

@@ -103,11 +103,11 @@ def carried_from(
     factors = [_factor(cell, counted, place, services, totals) for cell in cells]
     for row, (base, factor) in enumerate(factors):
         matrix[row, base] = factor
-    for month in totals:
+    for month, total in totals.items():
         rows = [row for row, cell in enumerate(cells)
                 if cell.month == month and services[cell.service].train_class != CENTRAL_ASIA]  # fmt: skip
         if month not in COUNTED_MONTHS:
-            matrix[rows] *= totals[month] / float((matrix[rows] @ seed).sum())
+            matrix[rows] *= total / float((matrix[rows] @ seed).sum())
     return matrix
 
 

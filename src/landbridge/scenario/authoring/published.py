@@ -65,7 +65,7 @@ def port_row(published: Published, port: str, first: dt.date, last: dt.date) -> 
 
 
 def province_shares(published: Published) -> dict[str, float]:
-    """Part of the nation's trains by province of the Chinese terminal, 2023; `rest` is what no province is named for."""
+    """Part of the nation's trains by province of the Chinese terminal, 2023; `rest` is all others."""
     parts = [part.rsplit(" ", 1) for part in published.facts["PROV23"]["value"].split(";")]
     total = published.fact("Y2023")
     shares = {name.strip(): int(trains) / total for name, trains in parts}

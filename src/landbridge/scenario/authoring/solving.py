@@ -111,7 +111,7 @@ def _month_rows(problem: _Problem, trains: Vector) -> list[LinearRow]:
     rows: list[LinearRow] = []
     for month in MONTHS:
         central_asia = _chosen(problem, month, central_asia=True)
-        total = float(round(central_asia @ trains))
+        total = float(round(float(central_asia @ trains)))
         rows.append(LinearRow(central_asia, total, total, exact=True))
         if month not in COUNTED_MONTHS:
             total = float(round(problem.month_totals[month]))
