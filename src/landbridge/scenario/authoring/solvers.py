@@ -28,11 +28,11 @@ def maximise_bounded(value_and_slope: Callable[[Vector], tuple[float, Vector]], 
 
 
 def solve_binary(cost: Vector, rows: Matrix, low: Vector, high: Vector) -> Vector | None:
-    """Zeros and ones of least cost with low <= rows @ x <= high, to within a thousandth; None when there are none."""
+    """Zeros and ones of least cost with low <= rows @ x <= high, to within 3 in 1,000; None when there are none."""
     optimize = _optimize()
     result = optimize.milp(
         cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(0, 1),
-        constraints=optimize.LinearConstraint(rows, low, high), options={"mip_rel_gap": 1e-3, "node_limit": 20000},
+        constraints=optimize.LinearConstraint(rows, low, high), options={"mip_rel_gap": 3e-3, "node_limit": 20000},
     )  # fmt: skip
     if result.status not in (0, 1, 2):
         raise CheckFailed(f"the rounding did not end: {result.message}")
