@@ -40,7 +40,8 @@ def console() -> Console:
     """The standard output: as wide as the terminal up to 100 columns; unfolded and plain when it is none."""
     from rich.console import Console
 
-    plain = Console(markup=False, highlight=False, emoji=False, no_color=not colour_wanted())
+    colours = "auto" if colour_wanted() else None
+    plain = Console(markup=False, highlight=False, emoji=False, color_system=colours)
     plain.width = min(plain.width, _WIDEST) if sys.stdout.isatty() else _UNFOLDED
     return plain
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from landbridge.errors import WrongUse
 from landbridge.network.nouns import BorderCrossing, Location, Network
@@ -15,6 +16,9 @@ from landbridge.network.nouns import BorderCrossing, Location, Network
 __all__ = ["find_crossing", "find_location"]
 
 _Index = dict[str, list[str]]
+
+# Words in brackets that tell what a place is, not how it is called.
+_NO_NAMES: Final = {"", "east", "junction", "north", "port", "road port", "south", "west"}
 
 
 def find_location(network: Network, name_or_id: str) -> Location:
@@ -76,7 +80,7 @@ def _indexes(network: Network) -> tuple[_Index, ...]:
 def _index(names: Iterable[tuple[str, Iterable[str | None]]]) -> _Index:
     index: _Index = defaultdict(list)
     for location, variants in names:
-        for key in {_key(variant) for variant in variants if variant} - {""}:
+        for key in {_key(variant) for variant in variants if variant} - _NO_NAMES:
             index[key].append(location)
     return dict(index)
 

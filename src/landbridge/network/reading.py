@@ -66,8 +66,12 @@ def _sections(folder: Path, locations: Mapping[str, Location], inspection: Inspe
 
 
 def _by_id(table: Table, make: Callable[[Row], Any]) -> dict[str, Any]:
-    made = {row["id"]: noun for row in reversed(table.rows) if (noun := make(row)) is not None}
-    return dict(reversed(made.items()))
+    made: dict[str, Any] = {}
+    for row in table:
+        noun = make(row)
+        if noun is not None:
+            made.setdefault(row["id"], noun)
+    return made
 
 
 def _lines(path: Path) -> dict[str, int]:

@@ -14,6 +14,8 @@ from landbridge.network.tracks import Bans, State, Tracks, Way, cheapest_way, st
 
 __all__ = ["route", "split_route"]
 
+_LEAST_KM = 0.15  # [km]: less is left of a border section by rounding its parts to 0.1 km, not by track
+
 
 def route(
     network: Network,
@@ -26,9 +28,9 @@ def route(
 ) -> Route:
     """The shortest way by rail past all of `via`, in order; by ferry only where no rail leads.
 
-    Places are ids or names. `crossings` are the border crossings to be used, as `A/B`; when one is named here, or by
-    one of its stations in `via` (else by an end of the route), the others of its frontier are closed, so that no train
-    turns back and crosses elsewhere; China is neither entered nor left when all places lie on one side of its border.
+    Places are ids or names. `crossings` are the border crossings to be used, as `A/B`. When one is named here, or by
+    one of its stations in `via` (else by an end of the route that changes gauge), the others of its frontier are closed,
+    so that no train turns back and crosses elsewhere; China's border is closed when all places lie on one side of it.
     A train starts on the gauge of its country; `arrival_gauge_mm` [mm] says how a destination with two is reached.
     Raises WrongUse for names that are not known and NoRoute, saying why, when no train can go.
     """
@@ -52,8 +54,9 @@ def _bans(network: Network, stops: Sequence[Location], named: Sequence[BorderCro
     for crossing in named:
         if crossing.breaks_gauge:
             allowed[crossing.frontier].add(crossing.id)
-    # Interior places say more of what is meant than the ends do: an end may lie at a crossing by chance.
-    for places in (stops[1:-1], (stops[0], stops[-1])):
+    # Interior places say more of what is meant than the ends do: an end may lie near a crossing by chance.
+    ends = [end for end in (stops[0], stops[-1]) if end.breaks_gauge]
+    for places in (stops[1:-1], ends):
         for frontier, ids in _touched(network, places).items():
             allowed.setdefault(frontier, ids)
     if not named and len({stop.country == "CN" for stop in stops}) == 1:
@@ -146,15 +149,18 @@ def _stretches(network: Network, traversals: Iterable[Traversal]) -> tuple[Stret
 def _parts(network: Network, run: Traversal) -> Iterator[Stretch]:
     """One part, or two where a border is crossed; what lies in a third country goes with the country entered."""
     section = run.section
-    left, entered = network.locations[run.start].country, network.locations[run.end].country
-    before = dict(section.km_by_country).get(left, 0.0) if left != entered else 0.0
     if section.mode == "ferry":
         yield Stretch("SEA", None, "ferry", run.start, run.end, section.km)
         return
+    left, entered = network.locations[run.start].country, network.locations[run.end].country
+    before = dict(section.km_by_country).get(left, 0.0) if left != entered else 0.0
+    after = section.km - before
+    if after < _LEAST_KM:
+        yield Stretch(left, run.gauge_mm, section.mode, run.start, run.end, section.km)
+        return
     if before > 0:
-        yield Stretch(left, run.gauge_mm, section.mode, run.start, run.start, round(before, 3))
-    if section.km - before > 0.05:  # [km], half of the last digit of the table
-        yield Stretch(entered, run.gauge_mm, section.mode, run.start, run.end, round(section.km - before, 3))
+        yield Stretch(left, run.gauge_mm, section.mode, run.start, run.start, before)
+    yield Stretch(entered, run.gauge_mm, section.mode, run.start, run.end, round(after, 3))
 
 
 def split_route(network: Network, way: Route, at: Sequence[str]) -> tuple[tuple[Stretch, ...], ...]:
