@@ -5,15 +5,16 @@ from landbridge.ledger.events import CLASSIFIERS, EVENT_SCHEMA, EVENT_TYPES, che
 from landbridge.ledger.frame import (
     CALL_SCHEMA,
     MILESTONE_SCHEMA,
+    UNREACHED,
     milestones_of_book,
     read_calls,
-    scan_milestones,
+    read_times,
     write_milestones,
 )
 from landbridge.ledger.situation import Situation, situation_at
 
 __all__ = [
-    "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "Situation", "check_events",
-    "milestones_of_book", "read_book", "read_calls", "scan_milestones", "situation_at", "write_book",
+    "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "UNREACHED", "Situation", "check_events",
+    "milestones_of_book", "read_book", "read_calls", "read_times", "situation_at", "write_book",
     "write_milestones",
 ]  # fmt: skip

@@ -7,15 +7,18 @@ row for each milestone a train is to reach, `milestones.parquet` one time for ea
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 __all__ = [
-    "CALL_SCHEMA", "MILESTONE_SCHEMA", "milestones_of_book", "read_calls", "scan_milestones", "write_milestones",
+    "CALL_SCHEMA", "MILESTONE_SCHEMA", "milestones_of_book", "UNREACHED", "read_calls", "read_times", "write_milestones",
 ]  # fmt: skip
+
+UNREACHED: Final = -1
+"""What stands in arrays of times for a milestone that was not reached."""
 
 _TIME: Final = pl.Datetime("ms", "UTC")
 
@@ -32,22 +35,21 @@ MILESTONE_SCHEMA: Final = pl.Schema(
 _MILESTONES: Final = ("train.departed", "train.arrived", "border.crossed", "gauge.changed")
 
 
-def write_milestones(folder: Path, calls: pl.DataFrame, times_ms: NDArray[Any], unreached: int) -> None:
-    """Write the frame of a run: `times_ms[replication, call]` [ms since 1970, UTC]; `unreached` marks what is not.
+def write_milestones(folder: Path, calls: pl.DataFrame, times_ms: NDArray[np.int64]) -> None:
+    """Write the frame of a run: `times_ms[replication, call]` [ms since 1970, UTC], UNREACHED where it is not.
 
     Raises OSError when the disk does not take it.
     """
     with (folder / "calls.parquet").open("wb") as stream:
         calls.cast(dict(CALL_SCHEMA)).write_parquet(stream, compression="zstd", compression_level=1)
     replications, count = times_ms.shape
-    flat = pl.Series("time", times_ms.reshape(-1))
     frame = pl.DataFrame(
         {
             "replication": np.repeat(np.arange(replications, dtype=np.uint16), count),
             "call_id": np.tile(np.arange(count, dtype=np.uint32), replications),
-            "time": flat.replace(unreached, None).cast(_TIME),
+            "time": pl.Series(times_ms.reshape(-1)).replace(UNREACHED, None).cast(_TIME),
         }
-    ).filter(pl.col("time").is_not_null())
+    )
     with (folder / "milestones.parquet").open("wb") as stream:
         frame.write_parquet(stream, compression="zstd", compression_level=1, row_group_size=max(count, 1) * 4)
 
@@ -57,9 +59,10 @@ def read_calls(folder: Path) -> pl.DataFrame:
     return pl.read_parquet(folder / "calls.parquet").with_row_index("call_id")
 
 
-def scan_milestones(folder: Path) -> pl.LazyFrame:
-    """Replication, call_id and time [UTC] of every milestone that was reached; join `read_calls` for the words."""
-    return pl.scan_parquet(folder / "milestones.parquet")
+def read_times(folder: Path, replications: int) -> NDArray[np.int64]:
+    """Times [ms since 1970, UTC] of a run, shape (replications, calls); UNREACHED where a call was not reached."""
+    times = pl.read_parquet(folder / "milestones.parquet", columns=["time"])["time"]
+    return times.cast(pl.Int64).fill_null(UNREACHED).to_numpy().reshape(replications, -1)
 
 
 def milestones_of_book(book: pl.DataFrame) -> pl.DataFrame:

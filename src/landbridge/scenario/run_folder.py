@@ -21,9 +21,8 @@ import polars as pl
 
 from landbridge import __version__
 from landbridge.errors import EnvironmentFailed, WrongUse
-from landbridge.ledger import read_calls, scan_milestones, write_book, write_milestones
+from landbridge.ledger import read_calls, read_times, write_book, write_milestones
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
-from landbridge.simulation import SLOTS_UNREACHED
 from landbridge.statistics import RunFrames
 
 __all__ = ["Run", "read_run", "write_run"]
@@ -72,7 +71,7 @@ def read_run(folder: Path) -> Run:
     except (OSError, ValueError, KeyError):
         raise WrongUse(f"{folder} is no run folder; make one with `landbridge run h1-2020`") from None
     journeys = pl.read_parquet(folder / "journeys.parquet")
-    frames = RunFrames(journeys, read_calls(folder), scan_milestones(folder), ports, manifest["replications"],
+    frames = RunFrames(journeys, read_calls(folder), read_times(folder, manifest["replications"]), ports, manifest["replications"],
                        manifest["count_from_ms"], manifest["count_to_ms"])  # fmt: skip
     return Run(folder, manifest, frames)
 
@@ -128,7 +127,7 @@ def _disk_errors(target: Path) -> Iterator[None]:
 def _write_frames(folder: Path, result: RunResult) -> None:
     with (folder / "journeys.parquet").open("wb") as stream:
         result.journeys.write_parquet(stream, compression="zstd")
-    write_milestones(folder, result.calls, result.outcome.times, SLOTS_UNREACHED)
+    write_milestones(folder, result.calls, result.outcome.times)
     write_book(folder / "events.parquet", result.book)
     with (folder / "resources.parquet").open("wb") as stream:
         _resources(result).write_parquet(stream, compression="zstd")

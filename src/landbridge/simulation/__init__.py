@@ -2,11 +2,10 @@
 
 from landbridge.simulation.corridor import Corridor, PortRules
 from landbridge.simulation.corridor_model import CorridorModel, Subject, build_model
-from landbridge.simulation.layout import SLOTS_UNREACHED
 from landbridge.simulation.replications import Cancelled, Outcome, simulate
 from landbridge.simulation.run_book import run_book
 
 __all__ = [
-    "SLOTS_UNREACHED", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "Subject", "build_model",
+    "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "Subject", "build_model",
     "run_book", "simulate",
 ]  # fmt: skip

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from landbridge.ledger import UNREACHED
 from landbridge.simulation.corridor_model import CorridorModel
-from landbridge.simulation.layout import SLOTS_UNREACHED, Table
+from landbridge.simulation.layout import Table
 
 __all__ = ["Cancelled", "Outcome", "Replication", "simulate"]
 
@@ -24,7 +25,7 @@ class Replication:
     """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for."""
 
     number: int
-    times: Table  # i8[calls], SLOTS_UNREACHED where not reached
+    times: Table  # i8[calls], UNREACHED where not reached
     tally: dict[str, int]
     resources: dict[str, dict[str, int]]
     rows: Table | None
@@ -88,7 +89,7 @@ def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Re
 
 def _gather(model: CorridorModel, seed: int, futures: Sequence[Future[Replication]],
             on_done: Callable[[int], None] | None) -> Outcome:  # fmt: skip
-    times = np.full((len(futures), len(model.calls)), SLOTS_UNREACHED, "i8")
+    times = np.full((len(futures), len(model.calls)), UNREACHED, "i8")
     tallies: list[dict[str, int]] = []
     resources: list[dict[str, dict[str, int]]] = []
     rows: Table | None = None

@@ -40,7 +40,10 @@ def port_crossings(run: RunFrames, *, classes: Sequence[str] = _CONTAINER_CLASSE
 
 def _with_journeys(run: RunFrames, calls: pl.DataFrame, classes: Sequence[str]) -> pl.DataFrame:
     journeys = run.journeys.filter(pl.col("train_class").is_in(list(classes))).rename({"train_class": "class"})
-    frame = counted(run, milestones(run, calls.join(journeys, on="subject")))
+    chosen = calls.select("call_id", *(["port"] if "port" in calls.columns else []), "subject")
+    chosen = chosen.join(journeys.drop("departs", "containers", strict=False), on="subject")
+    words = pl.col([name for name in chosen.columns if chosen[name].dtype == pl.String])
+    frame = counted(run, milestones(run, chosen.with_columns(words.cast(pl.Categorical()))))
     return frame.with_columns(month_column(frame["time"]))
 
 

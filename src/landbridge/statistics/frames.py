@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from landbridge.ledger import UNREACHED
 from landbridge.units import month_bounds_ms, months_between
 
-__all__ = ["RunFrames", "counted", "milestones", "month_column", "spread"]
+__all__ = ["RunFrames", "counted", "elapsed", "milestones", "month_column", "spread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +20,13 @@ class RunFrames:
     """The frames of a run.
 
     `journeys`: subject, service, train_class, direction, origin, destination. `calls`: call_id, subject, type,
-    location, call. `times`: replication, call_id, time. `ports`: location, port, side (near China or beyond),
+    location, call. `times[replication, call_id]` [ms since 1970, UTC], UNREACHED where it is not. `ports`: location, port, side (near China or beyond),
     frontier. `count_from_ms`, `count_to_ms` [ms] bound what is counted, the second one past the end.
     """
 
     journeys: pl.DataFrame
     calls: pl.DataFrame
-    times: pl.LazyFrame
+    times: NDArray[np.int64]
     ports: pl.DataFrame
     replications: int
     count_from_ms: int
@@ -32,9 +34,32 @@ class RunFrames:
 
 
 def milestones(run: RunFrames, calls: pl.DataFrame) -> pl.DataFrame:
-    """Times of chosen calls in all replications, with the columns of `calls`."""
-    wanted = calls.lazy().with_columns(pl.col("call_id").cast(pl.UInt32))
-    return run.times.join(wanted, on="call_id", how="inner").collect()
+    """Times of chosen calls in all replications, as they were reached: replication, time, and the columns of `calls`."""
+    times = run.times[:, calls["call_id"].to_numpy()]
+    replication, place = np.nonzero(times != UNREACHED)
+    frame = calls[place] if calls.height else calls.clear()
+    return frame.with_columns(
+        pl.Series("replication", replication, dtype=pl.UInt16),
+        pl.Series("time", times[replication, place]).cast(pl.Datetime("ms", "UTC")),
+    )
+
+
+def elapsed(run: RunFrames, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Time from one call to another, for trains whose first call lies in the counted window.
+
+    `pairs` has the columns call_id and end_id, and others that are kept. Adds replication, time (of the first call)
+    and elapsed_ms [ms].
+    """
+    start = run.times[:, pairs["call_id"].to_numpy()]
+    end = run.times[:, pairs["end_id"].to_numpy()]
+    kept = (start >= run.count_from_ms) & (start < run.count_to_ms) & (end != UNREACHED)
+    replication, place = np.nonzero(kept)
+    words = [column for column in pairs.columns if pairs[column].dtype == pl.String]
+    return pairs.with_columns(pl.col(words).cast(pl.Categorical()))[place].with_columns(
+        pl.Series("replication", replication, dtype=pl.UInt16),
+        pl.Series("time", start[replication, place]).cast(pl.Datetime("ms", "UTC")),
+        pl.Series("elapsed_ms", (end - start)[replication, place]),
+    )
 
 
 def counted(run: RunFrames, frame: pl.DataFrame, column: str = "time") -> pl.DataFrame:
@@ -47,12 +72,12 @@ def month_column(times: pl.Series) -> pl.Series:
     """The month `YYYY-MM` of each instant, counted in Asia/Shanghai as the counting bodies do."""
     ms = times.cast(pl.Int64).to_numpy()
     if ms.size == 0:
-        return pl.Series("month", [], dtype=pl.String)
+        return pl.Series("month", [], dtype=pl.Enum([]))
     first = np.datetime64(int(ms.min()) - 40 * 86_400_000, "ms").astype("datetime64[M]")
     last = np.datetime64(int(ms.max()) + 40 * 86_400_000, "ms").astype("datetime64[M]")
     months = list(months_between(str(first), str(last)))
     starts = np.array([month_bounds_ms(month)[0] for month in months])
-    return pl.Series("month", months).gather(np.searchsorted(starts, ms, side="right") - 1)
+    return pl.Series("month", months, dtype=pl.Enum(months)).gather(np.searchsorted(starts, ms, side="right") - 1)
 
 
 def spread(frame: pl.DataFrame, by: Sequence[str], value: str) -> pl.DataFrame:

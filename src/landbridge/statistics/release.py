@@ -145,20 +145,21 @@ def _noted(row: FigureRow, note: str) -> FigureRow:
 
 
 def _port_row(run: RunFrames, crossed: pl.DataFrame, each: Observation) -> FigureRow:
-    frame = _in_period(crossed, each).filter(pl.col("port") == each.place.lower())
+    frame = _in_period(crossed, each).filter(pl.col("port").cast(pl.String) == each.place.lower())
     if each.statistic == "share":
-        return _row(each, _by_replication(run, frame, (pl.col("direction") == each.direction).mean()))
+        return _row(each, _by_replication(run, frame, (pl.col("direction").cast(pl.String) == each.direction).mean()))
     return _row(each, _by_replication(run, frame, pl.len()))
 
 
 def _time_row(run: RunFrames, each: Observation) -> FigureRow | None:
     """Mean dwell at the Chinese station, or median transit, of each replication."""
     if each.unit == "days":
-        frame = transit_days(run).filter(pl.col("origin").is_in(each.origins), pl.col("destination").is_in(each.destinations))
+        frame = transit_days(run).filter(pl.col("origin").cast(pl.String).is_in(each.origins),
+                                          pl.col("destination").cast(pl.String).is_in(each.destinations))
         value = pl.col("days").median()
     else:
         only_ce = "China-Europe trains, Chinese station" in each.note
         frame = dwell_hours(run, classes=("China-Europe",) if only_ce else ("China-Europe", "Central Asia"))
-        frame = frame.filter(pl.col("port") == each.place.split(" ")[0].lower())
+        frame = frame.filter(pl.col("port").cast(pl.String) == each.place.split(" ")[0].lower())
         value = pl.col("hours").mean()
     return None if frame.is_empty() else _row(each, _by_replication(run, frame, value), statistic=np.mean)

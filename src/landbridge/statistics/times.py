@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from landbridge.statistics.frames import RunFrames, counted, milestones, month_column, spread
+from landbridge.statistics.frames import RunFrames, elapsed, month_column, spread
 
 __all__ = ["dwell_hours", "summarise_hours", "transit_days"]
 
@@ -23,20 +23,18 @@ def dwell_hours(run: RunFrames, *, beyond: bool = False, classes: Sequence[str] 
     ports = run.ports.filter(pl.col("frontier") == "China", pl.col("side") == side).select("location", "port")
     calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
     calls = calls.join(ports, on="location")
-    come = _times(run, calls.filter(pl.col("type") == "train.arrived"), classes)
-    go = _times(run, calls.filter(pl.col("type").is_in(["border.crossed", "train.departed"])), classes)
-    frame = come.join(go.select("replication", "subject", "port", pl.col("time").alias("left")),
-                      on=["replication", "subject", "port"])  # fmt: skip
-    frame = counted(run, frame)
-    hours = (pl.col("left") - pl.col("time")).dt.total_milliseconds() / 3_600_000
+    come = _chosen(run, calls.filter(pl.col("type") == "train.arrived"), classes)
+    go = calls.filter(pl.col("type").is_in(["border.crossed", "train.departed"]))
+    pairs = come.join(go.select("subject", "port", pl.col("call_id").alias("end_id")), on=["subject", "port"])
+    frame = elapsed(run, pairs)
     return frame.select("replication", "subject", "port", "direction", "class", month_column(frame["time"]),
-                        hours.alias("hours"))  # fmt: skip
+                        (pl.col("elapsed_ms") / 3_600_000).alias("hours"))  # fmt: skip
 
 
-def _times(run: RunFrames, calls: pl.DataFrame, classes: Sequence[str]) -> pl.DataFrame:
+def _chosen(run: RunFrames, calls: pl.DataFrame, classes: Sequence[str]) -> pl.DataFrame:
     journeys = run.journeys.filter(pl.col("train_class").is_in(list(classes)))
     journeys = journeys.select("subject", "direction", pl.col("train_class").alias("class"))
-    return milestones(run, calls.select("call_id", "subject", "port").join(journeys, on="subject"))
+    return calls.select("call_id", "subject", "port").join(journeys, on="subject")
 
 
 def transit_days(run: RunFrames, *, origin: str | None = None, destination: str | None = None) -> pl.DataFrame:
@@ -53,11 +51,12 @@ def transit_days(run: RunFrames, *, origin: str | None = None, destination: str 
     start = calls.filter(pl.col("type") == "train.departed", pl.col("call") == 0)
     end = calls.filter(pl.col("type") == "train.arrived", pl.col("location") == pl.col("destination"))
     end = end.sort("call").unique("subject", keep="last")
-    left = milestones(run, start.select("call_id", *columns))
-    came = milestones(run, end.select("call_id", "subject")).select("replication", "subject", pl.col("time").alias("end"))
-    frame = counted(run, left.join(came, on=["replication", "subject"]))
-    days = (pl.col("end") - pl.col("time")).dt.total_milliseconds() / 86_400_000
-    return frame.select("replication", *columns, month_column(frame["time"]), days.alias("days"))
+    pairs = start.select("call_id", *columns).join(
+        end.select("subject", pl.col("call_id").alias("end_id")), on="subject"
+    )  # fmt: skip
+    frame = elapsed(run, pairs)
+    return frame.select("replication", *columns, month_column(frame["time"]),
+                        (pl.col("elapsed_ms") / 86_400_000).alias("days"))  # fmt: skip
 
 
 def summarise_hours(frame: pl.DataFrame, by: Sequence[str], value: str = "hours") -> pl.DataFrame:

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from landbridge.statistics.frames import RunFrames, milestones
+from landbridge.ledger import UNREACHED
+from landbridge.statistics.frames import RunFrames
 from landbridge.units import DAY_MS
 
 __all__ = ["standing_by_day"]
@@ -32,8 +33,6 @@ def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
 
 def _count(run: RunFrames, calls: pl.DataFrame, days: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many of the calls have happened by each day, for each replication."""
-    frame = milestones(run, calls.select("call_id")).select("replication", pl.col("time").cast(pl.Int64)).sort("time")
-    out = np.zeros((run.replications, days.size), np.int64)
-    for (replication,), rows in frame.group_by("replication"):
-        out[replication] = np.searchsorted(rows["time"].to_numpy(), days, side="right")  # type: ignore[index]
-    return out
+    times = run.times[:, calls["call_id"].to_numpy()]
+    reached = np.where(times == UNREACHED, np.iinfo(np.int64).max, times)
+    return np.array([np.searchsorted(np.sort(row), days, side="right") for row in reached])
