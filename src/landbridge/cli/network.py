@@ -125,13 +125,11 @@ def _show_check(checked: Network, findings: tuple[Finding, ...]) -> None:
     screen = console()
     countries = _countries(checked)
     modes = Counter(section.mode for section in checked.sections.values())
-    counted = [
-        f"{len(checked.locations)} locations",
-        f"{modes['rail']} rail sections of {sum(km for _, _, km, _ in countries):,.0f} km",
-        f"{modes['ferry']} ferries",
-        f"{modes['road']} road links",
-    ]
-    screen.print("\n  network  " + f" {sign('·')} ".join(counted) + "\n", soft_wrap=True)
+    dot, total = sign("·"), sum(km for _, _, km, _ in countries)
+    screen.print(
+        f"\n  network  {len(checked.locations)} locations {dot} {modes['rail']} rail sections of {total:,.0f} km"
+    )
+    screen.print(f"           {modes['ferry']} ferries {dot} {modes['road']} road links\n")
     rows = table("country", "locations", "rail km", "gauge, mm", numbers=("locations", "rail km", "gauge, mm"))
     for country, places, km, gauge in countries:
         rows.add_row(country, str(places), f"{km:,.0f}", "" if gauge is None else str(gauge))

@@ -29,7 +29,7 @@ def route(
     """The shortest way by rail past all of `via`, in order; by ferry only where no rail leads.
 
     Places are ids or names. `crossings` are the border crossings to be used, as `A/B`. When one is named here, or by
-    one of its stations in `via` (else by an end of the route that changes gauge), the others of its frontier are closed,
+    one of its stations in `via` (else by an end that changes gauge), the others of its frontier are closed,
     so that no train turns back and crosses elsewhere; China's border is closed when all places lie on one side of it.
     A train starts on the gauge of its country; `arrival_gauge_mm` [mm] says how a destination with two is reached.
     Raises WrongUse for names that are not known and NoRoute, saying why, when no train can go.
