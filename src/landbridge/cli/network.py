@@ -187,8 +187,9 @@ def _show_route(loaded: Network, found: Route) -> None:
     ends = [f"{loaded.locations[each].label} ({each})" for each in (found.origin, found.destination)]
     screen.print(f"\n  {ends[0]} {sign('→')} {ends[1]}\n", soft_wrap=True)
     rows = table("country", "gauge", "from", "to", "km", numbers=("gauge", "km"))
-    for stretch, changes in zip(found.stretches, _changes_after(found), strict=True):
-        rows.add_row(*_stretch_cells(loaded, stretch))
+    following = [*(stretch.country for stretch in found.stretches[1:]), ""]
+    for stretch, changes, after in zip(found.stretches, _changes_after(found), following, strict=True):
+        rows.add_row(*_stretch_cells(loaded, stretch, after))
         for change in changes:
             told = f"change of gauge at {loaded.locations[change.location].label}"
             rows.add_row("", f"{sign('→')} {change.to_mm}", told, style="bold")
@@ -198,9 +199,12 @@ def _show_route(loaded: Network, found: Route) -> None:
     screen.print("  " + f" {sign('·')} ".join(f"{country} {km:,.0f}" for country, km in countries) + "\n")
 
 
-def _stretch_cells(loaded: Network, stretch: Stretch) -> tuple[str, ...]:
+def _stretch_cells(loaded: Network, stretch: Stretch, following: str) -> tuple[str, ...]:
+    """The cells of a row; from the last station to the border the same place would stand twice."""
     gauge = stretch.mode if stretch.gauge_mm is None else str(stretch.gauge_mm)
     names = [loaded.locations[each].label for each in (stretch.start, stretch.end)]
+    if stretch.start == stretch.end and following not in ("", stretch.country):
+        names[1] = f"border of {following}"
     return stretch.country, gauge, *names, f"{stretch.km:,.1f}"
 
 

@@ -40,7 +40,7 @@ def test_every_local_name_leads_to_its_place():
 
 def test_a_name_of_several_places_is_refused_with_the_choice(tmp_path: Path):
     drawn = drawn_network(tmp_path)
-    places = {id: replace(place, name=f"{place.id[3:]} (yard {key[:2]})") for key, place in drawn.locations.items()}
+    places = {key: replace(place, name=f"{place.id[3:]} (yard {key[:2]})") for key, place in drawn.locations.items()}
     network = replace(drawn, locations=places)
     assert find_location(network, "Mid (Yard PL)").id == "pl-mid"
     with pytest.raises(WrongUse, match=r"several locations: kz-mid \(mid \(yard kz\)\), pl-mid"):
