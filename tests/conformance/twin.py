@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappush
 from itertools import count
 from types import GeneratorType
@@ -56,6 +57,19 @@ class Need(NamedTuple):
     amount: int
     items: int
     pad: int
+
+
+class Arrival(NamedTuple):
+    """One row of a blueprint's table of arrivals."""
+
+    t: int
+    key: int
+    step: int
+    priority: int
+    pad: int
+    first: int
+    items: int
+    pool: int
 
 
 @dataclass(eq=False)
@@ -163,6 +177,7 @@ class Twin:
         self.marks: dict[tuple[int, int], int] = {}
         self.arrived: dict[int, int] = {}
         self.live = 0
+        self.late_releases = 0
         self.steps = [Step(*row.item()) for row in blueprint.step]
         self.needs = [Need(*row.item()) for row in blueprint.need]
         self.rules = [row.item() for row in blueprint.former]
@@ -176,12 +191,10 @@ class Twin:
         self.unsettled = False
         self._numbers = count(len(blueprint.arrival))
         self._acts = _acts(self)
-        for n, row in enumerate(blueprint.calendar):
-            Pending(
-                self.world, int(row.t), (CALENDAR, n), lambda r=row: self.set_capacity(int(r.resource), int(r.capacity))
-            )
-        for n, row in enumerate(blueprint.arrival):
-            Pending(self.world, int(row.t), (ARRIVAL, n), lambda n=n, r=row.item(): self.arrive(n, *r))
+        for n, (t, resource, capacity) in enumerate(row.item() for row in blueprint.calendar):
+            Pending(self.world, t, (CALENDAR, n), partial(self.set_capacity, resource, capacity))
+        for n, arrival in enumerate(Arrival(*row.item()) for row in blueprint.arrival):
+            Pending(self.world, arrival.t, (ARRIVAL, n), partial(self.arrive, n, arrival))
 
     def carry_on(self, until: int) -> None:
         """Go on to an instant [ms], its events included."""
@@ -193,14 +206,12 @@ class Twin:
 
     # ---- entities
 
-    def arrive(
-        self, n: int, t: int, key: int, step: int, priority: int, _: int, first: int, items: int, pool: int
-    ) -> None:
-        entity = Entity(n, key, step, priority, home=n)
-        entity.items = [Item(first + k, mixed(key, k + 1), n) for k in range(items)]
+    def arrive(self, n: int, arrival: Arrival) -> None:
+        entity = Entity(n, arrival.key, arrival.step, arrival.priority, home=n)
+        entity.items = [Item(arrival.first + k, mixed(arrival.key, k + 1), n) for k in range(arrival.items)]
         self.subjects[n] = entity
         for item in entity.items:
-            self.row(lay.ROW_LOADED, item.number, n, step)
+            self.row(lay.ROW_LOADED, item.number, n, arrival.step)
         self.start(entity)
 
     def start(self, entity: Entity) -> None:
@@ -241,10 +252,11 @@ class Twin:
 
     def amounts(self, entity: Entity, step: Step) -> list[tuple[Need, int]]:
         """What a step asks for; an amount by items is rounded up."""
-        needs = self.needs[step.a : step.a + step.b]
-        return [
-            (need, -(-len(entity.items) * need.amount // need.items) if need.items else need.amount) for need in needs
-        ]
+        amounts: list[tuple[Need, int]] = []
+        for need in self.needs[step.a : step.a + step.b]:
+            by_items = -(-len(entity.items) * need.amount // need.items) if need.items else need.amount
+            amounts.append((need, by_items))
+        return amounts
 
     def lacking(self, entity: Entity, step: Step) -> list[int]:
         """The resources of which too little is free; of nothing there is always enough."""
@@ -312,9 +324,13 @@ class Twin:
     def free_later(self, entity: Entity, step: Step) -> int:
         at = self.world.now + self.draw(step.dist, entity, step)
         for resource, units in self.given(entity, step):
-            Pending(self.world, at, (LATE_RELEASE, next(self._numbers)),
-                    lambda resource=resource, units=units: self.give_back(resource, units))  # fmt: skip
+            self.late_releases += 1
+            Pending(self.world, at, (LATE_RELEASE, next(self._numbers)), partial(self.release, resource, units))
         return entity.step + 1
+
+    def release(self, resource: int, units: int) -> None:
+        self.late_releases -= 1
+        self.give_back(resource, units)
 
     def overflow(self, entity: Entity, step: Step) -> int:
         resource = self.resources[step.a]

@@ -482,7 +482,7 @@ def set_capacity(M, S, r, capacity):
 def settle(M, S):
     """Rule 2: run what is ready and grant what can be granted, until nothing is left at this instant."""
     R = S.register[0]
-    while True:
+    while not R.broken:
         if R.ready > 0:
             e = S.ready[R.ready_head]
             R.ready_head = (R.ready_head + 1) % S.ready.size

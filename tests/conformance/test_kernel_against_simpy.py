@@ -1,0 +1,154 @@
+"""The kernel against its slow twin in SimPy: the same traces, row by row, on random corridors."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import numpy as np
+import pytest
+from corridors import HORIZON_MS, random_corridor
+from twin import Row, Twin
+
+from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.engine import Room, carry_on, prepare
+from landbridge.simulation.layout import Model, State, Table
+
+SEED = 20200101
+QUICK = range(40)
+ALL = range(300)
+
+
+def run(blueprint: Blueprint, seed: int, *, stops: tuple[int, ...] = (HORIZON_MS,), room: Room | None = None):
+    """The trace of a corridor and its last state; the run is interrupted at each stop."""
+    pages: list[Table] = []
+    model, state = prepare(blueprint, SEED, seed, ledger=True, room=room)
+    for stop in stops:
+        state = carry_on(model, state, stop, pages.append)
+    return [Row(*row.item()) for page in pages for row in page], state
+
+
+def first_difference(ours: list[Row], theirs: list[Row]) -> str:
+    """The first row that differs, with its number, or nothing."""
+    pairs = enumerate(zip_longest(ours, theirs))
+    return next((f"row {n}: kernel {a}, twin {b}" for n, (a, b) in pairs if a != b), "")
+
+
+def differences(seed: int) -> list[str]:
+    """What of a corridor differs: trace, marks, deliveries, busy time, entities left."""
+    blueprint = random_corridor(seed)
+    twin = Twin(blueprint, SEED, seed)
+    twin.carry_on(HORIZON_MS)
+    rows, state = run(blueprint, seed)
+    found = {
+        "trace": first_difference(rows, twin.rows),
+        "marks": unequal(state.mark, marks_of(twin, blueprint)),
+        "deliveries": unequal(state.arrived[: blueprint.items], deliveries_of(twin, blueprint)),
+        "busy time": unequal(busy_ms(state), [r.busy_ms + r.busy * (HORIZON_MS - r.since) for r in twin.resources]),
+    }
+    return [f"corridor {seed}, {what}: {said}" for what, said in found.items() if said] + left(seed, state, twin)
+
+
+def unequal(ours, theirs) -> str:
+    places = np.flatnonzero(np.asarray(ours) != np.asarray(theirs))
+    return "" if not places.size else f"first at {places[0]}: kernel {ours[places[0]]}, twin {theirs[places[0]]}"
+
+
+def left(seed: int, state: State, twin: Twin) -> list[str]:
+    """The kernel counts a late release as an entity while it is pending, the twin does not."""
+    ours = int(state.register["live"][0])
+    theirs = twin.live + twin.late_releases
+    return [] if ours == theirs else [f"corridor {seed}: {ours} entities left in the kernel, {theirs} in the twin"]
+
+
+def marks_of(twin: Twin, blueprint: Blueprint) -> list[int]:
+    subjects = range(len(blueprint.arrival))
+    return [twin.marks.get((subject, slot), -1) for subject in subjects for slot in range(blueprint.marks)]
+
+
+def deliveries_of(twin: Twin, blueprint: Blueprint) -> list[int]:
+    return [twin.arrived.get(item, -1) for item in range(blueprint.items)]
+
+
+def busy_ms(state: State):
+    return state.resource["busy_ms"] + state.resource["busy"] * (HORIZON_MS - state.resource["since"])
+
+
+def check(seeds: range) -> None:
+    found = {seed: said for seed in seeds if (said := differences(seed))}
+    lines = [line for said in list(found.values())[:5] for line in said]
+    assert not found, "\n".join([f"{len(found)} of {len(seeds)} corridors differ", *lines])
+
+
+def test_forty_random_corridors_give_the_same_trace_in_the_kernel_and_in_simpy():
+    check(QUICK)
+
+
+@pytest.mark.slow
+def test_three_hundred_random_corridors_give_the_same_trace_in_the_kernel_and_in_simpy():
+    check(ALL)
+
+
+def test_the_corridors_use_every_operation_and_every_kind_of_row():
+    blueprints = [random_corridor(seed) for seed in QUICK]
+    assert set(np.concatenate([blueprint.step["op"] for blueprint in blueprints])) == set(range(16))
+    kinds = {row.kind for seed, blueprint in zip(QUICK, blueprints, strict=True) for row in run(blueprint, seed)[0]}
+    assert kinds == {0, 1, 2, 3, 5, 6, 7, 10, 11, 12, 13, 14, 15}  # 4, 8 and 9 are written by nobody
+
+
+def test_on_the_grid_most_rows_share_their_instant_with_another_event():
+    rows, _ = run(random_corridor(0), 0)
+    delays = [row.t for row in rows if row.kind == 1]
+    assert len(set(delays)) < len(delays) / 2
+
+
+def run_in_the_smallest_room(blueprint: Blueprint, seed: int) -> tuple[list[Row], int, Room]:
+    """With the least room that one event can do with, found by asking; and how often the arrays grew."""
+    spare = 1
+    while True:
+        room = Room(entities=spare + 1, ledger_rows=spare + 1, spare=spare)
+        try:
+            rows, state = run(blueprint, seed, room=room)
+        except RuntimeError:
+            spare += 1
+            continue
+        return rows, state.entity.size // room.entities, room
+
+
+def test_arrays_that_are_too_small_grow_without_a_trace():
+    grown: list[int] = []
+    for seed in QUICK:
+        blueprint = random_corridor(seed)
+        rows, times, room = run_in_the_smallest_room(blueprint, seed)
+        difference = first_difference(rows, run(blueprint, seed)[0])
+        assert not difference, f"corridor {seed} in {room}: {difference}"
+        grown.append(times)
+    assert max(grown) >= 4
+
+
+def test_a_run_in_two_halves_is_the_run_in_one_go():
+    for seed in QUICK:
+        blueprint = random_corridor(seed)
+        whole, end = run(blueprint, seed)
+        halves, later = run(blueprint, seed, stops=(HORIZON_MS // 7, HORIZON_MS // 7, HORIZON_MS))
+        assert halves == whole, f"corridor {seed}: {first_difference(halves, whole)}"
+        assert all(np.array_equal(a, b) for a, b in zip(live_tables(end), live_tables(later), strict=True))
+
+
+def live_tables(state: State) -> list[Table]:
+    return [state.resource, state.item, state.pool, state.former, state.mark, state.arrived]
+
+
+def test_a_fork_goes_on_as_the_original_does():
+    blueprint = random_corridor(3)
+    model, state = prepare(blueprint, SEED, 3, ledger=True)
+    state = carry_on(model, state, HORIZON_MS // 5)
+    fork = State(*(table.copy() for table in state))
+    traces = [rest_of_the_run(model, each) for each in (state, fork)]
+    assert traces[0] == traces[1]
+    assert traces[0] == [row for row in run(blueprint, 3)[0] if row.t > HORIZON_MS // 5]
+
+
+def rest_of_the_run(model: Model, state: State) -> list[Row]:
+    pages: list[Table] = []
+    carry_on(model, state, HORIZON_MS, pages.append)
+    return [Row(*row.item()) for page in pages for row in page]

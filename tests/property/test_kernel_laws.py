@@ -1,0 +1,226 @@
+"""Laws that hold in every corridor and at every instant, whatever the kernel does in detail."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from corridors import DAY_MS, HORIZON_MS, MOST_ITEMS, random_corridor
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from landbridge.simulation import layout as lay
+from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.engine import Room, carry_on, prepare
+from landbridge.simulation.layout import State, Table
+
+corridors = st.integers(1_000, 10**6)
+hours = st.integers(0, DAY_MS - 1)
+often = settings(max_examples=60)
+ROOM = Room(entities=1 << 10, spare=1 << 9)
+
+MEMBERS = lay.MEMBER
+WAKING = (lay.RANK_END, lay.RANK_RELEASE)
+
+
+def states(blueprint: Blueprint, seed: int, offset: int) -> Iterator[tuple[int, State]]:
+    """The state of a corridor once a day, as long as the horizon reaches."""
+    model, state = prepare(blueprint, seed, 0, room=ROOM)
+    for instant in range(offset, HORIZON_MS, DAY_MS):
+        state = carry_on(model, state, instant)
+        yield instant, state
+
+
+def trace(blueprint: Blueprint, seed: int, replication: int = 0) -> Table:
+    pages: list[Table] = []
+    carry_on(*prepare(blueprint, seed, replication, ledger=True), HORIZON_MS, pages.append)
+    return np.concatenate(pages).view(np.recarray)
+
+
+# ---- reading a state without the kernel
+
+
+def chain(table: Table, first: int) -> list[int]:
+    """Places of a list that is threaded through `next`."""
+    following: list[int] = table["next"].tolist()
+    found: list[int] = []
+    while first >= 0:
+        found.append(int(first))
+        first = following[first]
+    return found
+
+
+def live_entities(state: State) -> list[int]:
+    """Records that are not in the list of free ones."""
+    free = set(chain(state.entity, int(state.register.free[0])))
+    return [e for e in range(state.entity.size) if e not in free]
+
+
+def waiting_in(state: State, resource: int) -> list[int]:
+    """All requests in a line: the pairing heap, walked through."""
+    found: list[int] = []
+    roots = [int(state.resource.root[resource])]
+    while roots:
+        e = roots.pop()
+        while e >= 0:
+            found.append(e)
+            roots.append(int(state.entity.child[e]))
+            e = int(state.entity.next[e])
+    return found
+
+
+def amounts(blueprint: Blueprint, state: State, e: int) -> dict[int, int]:
+    """What a waiting entity asks for, by resource."""
+    step, items = blueprint.step[state.entity.step[e]], int(state.entity["items"][e])
+    asked: dict[int, int] = {}
+    for resource, amount, of_items, _ in blueprint.need[step.a : step.a + step.b].tolist():
+        asked[resource] = -(-items * amount // of_items) if of_items else amount
+    return asked
+
+
+def pending(state: State) -> Counter[int]:
+    """How many events each entity is woken by."""
+    x = state.heap_x[: int(state.register.heap[0])]
+    waking = np.isin(x >> 60, WAKING)
+    return Counter((x[waking] & 0xFFFFFF).tolist())
+
+
+# ---- the laws
+
+
+@often
+@given(corridors, hours)
+def test_every_container_that_came_in_is_delivered_or_in_exactly_one_place(seed: int, offset: int):
+    blueprint = random_corridor(seed)
+    for instant, state in states(blueprint, seed, offset):
+        carried = [i for e in live_entities(state) for i in items_of(state, e)]
+        pooled = [i for pool in state.pool for i in chain(state.item, pool.head)]
+        delivered = np.flatnonzero(state.arrived >= 0).tolist()
+        came = [i for a in blueprint.arrival if a.t <= instant for i in range(a["first"], a["first"] + a["items"])]
+        assert sorted(carried + pooled + delivered) == sorted(came)
+        assert (state.register.loaded[0], state.register.delivered[0]) == (len(came), len(delivered))
+
+
+def items_of(state: State, e: int) -> list[int]:
+    """Items of an entity; its count agrees with its list."""
+    items = chain(state.item, int(state.entity.head[e])) if state.entity["items"][e] else []
+    assert len(items) == state.entity["items"][e]
+    return items
+
+
+@often
+@given(corridors, hours)
+def test_nothing_waits_while_all_it_needs_is_free(seed: int, offset: int):
+    blueprint = random_corridor(seed)
+    for _, state in states(blueprint, seed, offset):
+        free = state.resource.capacity - state.resource.busy
+        assert (state.resource.busy >= 0).all()
+        for resource in range(state.resource.size):
+            line = waiting_in(state, resource)
+            assert len(line) == state.resource.waiting[resource]
+            for e in line:
+                assert any(0 < amount > free[r] for r, amount in amounts(blueprint, state, e).items())
+
+
+@often
+@given(corridors, hours)
+def test_every_entity_either_waits_or_will_be_woken_once_or_is_a_member_of_a_group(seed: int, offset: int):
+    for _, state in states(random_corridor(seed), seed, offset):
+        assert waiting(state) + pending(state) + members(state) == Counter(live_entities(state))
+
+
+def waiting(state: State) -> Counter[int]:
+    return Counter(e for resource in range(state.resource.size) for e in waiting_in(state, resource))
+
+
+def members(state: State) -> Counter[int]:
+    return Counter(e for e in live_entities(state) if state.entity.state[e] == lay.MEMBER)
+
+
+def test_the_laws_are_asked_of_corridors_with_queues_and_groups():
+    seen = [state for seed in range(20) for _, state in states(random_corridor(seed), seed, 0)]
+    assert sum(waiting(state).total() for state in seen) > 100
+    assert sum(members(state).total() for state in seen) > 20
+    assert sum(int(state.pool["items"].sum()) for state in seen) > 100
+
+
+@often
+@given(corridors)
+def test_the_same_seed_gives_the_same_trace_and_another_replication_another(seed: int):
+    blueprint = random_corridor(2 * seed + 1)
+    assert np.array_equal(trace(blueprint, seed), trace(blueprint, seed))
+    assert not np.array_equal(trace(blueprint, seed), trace(blueprint, seed, replication=1))
+
+
+@often
+@given(corridors, st.integers(0, 2 * DAY_MS), st.integers(0, MOST_ITEMS))
+def test_one_more_train_changes_no_duration_that_another_draws(seed: int, t: int, items: int):
+    blueprint = random_corridor(seed)
+    place = int(np.searchsorted(blueprint.arrival.t, t))
+    row = blueprint.arrival[0].copy()
+    row.t, row.key, row["first"], row["items"] = t, 4_711, blueprint.items, items
+    arrival = np.insert(blueprint.arrival, place, row).view(np.recarray)
+    with_one_more = replace(blueprint, arrival=arrival, items=blueprint.items + items)
+    alone, together = drawn(blueprint, seed), drawn(with_one_more, seed)
+    for subject, durations in alone.items():
+        both = min(len(durations), len(together[subject]))
+        assert durations[:both] == together[subject][:both]
+    assert sum(len(together[subject]) for subject in alone) > 0
+
+
+def drawn(blueprint: Blueprint, seed: int) -> dict[tuple[int, int], list[int]]:
+    """Durations of trains by (key, step); without those that depend on the instant by their nature."""
+    dist = blueprint.dist[blueprint.step.dist]
+    timeless = (dist.kind != lay.HAUL) & (dist.later < 0)
+    rows = trace(blueprint, seed)
+    rows = rows[(rows.kind == lay.ROW_DELAY) & (rows.who < len(blueprint.arrival))]
+    durations: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in rows[timeless[rows.step]]:
+        durations[int(blueprint.arrival.key[row.who]), int(row.step)].append(int(row.other))
+    return durations
+
+
+# ---- more capacity in a single lane
+
+HALF_HOUR_MS = 1_800_000
+stations = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.booleans()), min_size=1, max_size=4)
+gaps = st.lists(st.integers(0, 4), min_size=2, max_size=25)
+
+
+@often
+@given(stations, gaps, st.data())
+def test_in_a_single_lane_more_places_or_servers_make_nobody_later(lane, gaps, data):
+    wider = [list(station) for station in lane]
+    wider[data.draw(st.integers(0, len(lane) - 1))][data.draw(st.integers(0, 1))] += 1
+    assume(wider != lane)
+    before, after = ends(lane, gaps), ends(wider, gaps)
+    assert all(later <= sooner for later, sooner in zip(after, before, strict=True))
+    assert all(first <= second for first, second in pairwise(after))
+
+
+def ends(lane, gaps) -> list[int]:
+    """When each train leaves a lane of stations (places before it, servers, whether its times are random).
+
+    Nobody overtakes: random times have one server, several servers constant times. A server is held until there is a
+    place before the next station, so more of anything can only bring every departure forward: each is a maximum of
+    sums in which a place or a server is waited for a train that went so many before.
+    """
+    b = BlueprintBuilder(marks=1)
+    first, held = b.here, None
+    for n, (places, servers, random) in enumerate(lane):
+        place, server = b.resource(f"place {n}", places), b.resource(f"server {n}", 1 if random else servers)
+        b.seize((place, 1))
+        if held is not None:
+            b.free((held, 1))
+        b.seize((server, 1))
+        b.free((place, 1))
+        b.delay(b.exponential(2 * HALF_HOUR_MS) if random else b.constant(2 * HALF_HOUR_MS), f"service {n}")
+        held = server
+    b.free((held, 1))
+    b.end("out", mark=0)
+    for n, t in enumerate(np.cumsum(gaps)):
+        b.arrival(int(t) * HALF_HOUR_MS, n, first)
+    return carry_on(*prepare(b.build(), 5, 0), 10**12).mark.tolist()
