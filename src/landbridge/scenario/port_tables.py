@@ -160,7 +160,7 @@ def _minutes(clock: str) -> int:
 
 
 def _has_capacity(door: _Door, table: str, row: Row) -> bool:
-    if _where(row) in door.capacities:
+    if not door.capacities or _where(row) in door.capacities:
         return True
     door.fault(table, row, "resource", "has no row in capacities.csv", "add its capacity there first")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from landbridge.network import Network, load_network
@@ -48,8 +49,7 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
     )
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
     _check_speeds(folder, paths, inspection)
-    for port in ports:
-        _check_paths(folder, port, inspection)
+    _check_paths(folder, list(ports), inspection)
     if window is None:
         return None
     journeys = read_journeys(folder, services, window, inspection)
@@ -71,11 +71,13 @@ def _check_speeds(folder: Folder, paths: dict[str, ServicePath], inspection: Ins
                               column="journey_share", value=row["journey_share"])  # fmt: skip
 
 
-def _check_paths(folder: Folder, port: str, inspection: Inspection) -> None:
-    """Both directions of a port need a row in paths.csv."""
-    offered = {row["direction"] for row in folder.rows("paths") if row["port"] == port}
-    for direction in ("outbound", "inbound"):
-        if folder.rows("paths") and direction not in offered:
+def _check_paths(folder: Folder, ports: list[str], inspection: Inspection) -> None:
+    """Both directions of a port need a row in paths.csv; rows at fault there have been told of already."""
+    if any(fault.file == "paths.csv" for fault in inspection.faults):
+        return
+    offered = {(row["port"], row["direction"]) for row in folder.rows("paths")}
+    for port, direction in product(ports, ("outbound", "inbound")):
+        if (port, direction) not in offered:
             inspection.report("paths.csv", f"port {port} has no row for {direction} trains",
                               "say how many trains a day may cross", column="direction", value=direction)  # fmt: skip
 

@@ -157,10 +157,10 @@ def read_journeys(folder: Folder, services: Mapping[str, Service], window: Windo
                   inspection: Inspection) -> tuple[Journey, ...]:  # fmt: skip
     """All journeys that depart inside the simulated window, in order of departure."""
     known = {row["id"] for row in folder.rows("services")} | set(services)
-    rows = [row for row in folder.rows("departures") if _knows_service("departures.csv", row, known, inspection)]
+    rows = _of_known_service(folder, "departures", known, inspection)
     departures = [each for row in rows for each in _departures(row, window, inspection)]
-    singles = [Journey(row["id"], row["service"], row["departs"]) for row in folder.rows("trains")
-               if _knows_service("trains.csv", row, known, inspection)]  # fmt: skip
+    single_rows = _of_known_service(folder, "trains", known, inspection)
+    singles = [Journey(row["id"], row["service"], row["departs"]) for row in single_rows]
     journeys = [*dated_journeys(departures), *singles]
     _check_ids(journeys, inspection)
     first, after = _window_ms(window)
@@ -168,12 +168,18 @@ def read_journeys(folder: Folder, services: Mapping[str, Service], window: Windo
     return tuple(sorted(inside, key=lambda journey: (journey.departs_ms, journey.id)))
 
 
-def _knows_service(file: str, row: Row, known: set[str], inspection: Inspection) -> bool:
-    if row["service"] in known:
-        return True
-    inspection.report(file, f"no service {row['service']!r} in services.csv", "add the service there, or mend the id",
-                      row=row.line, column="service", value=row["service"])  # fmt: skip
-    return False
+def _of_known_service(folder: Folder, table: str, known: set[str], inspection: Inspection) -> list[Row]:
+    """Rows whose service is known; one that is not is one fault, however many rows it has."""
+    lost: dict[str, list[Row]] = {}
+    for row in folder.rows(table):
+        if row["service"] not in known:
+            lost.setdefault(row["service"], []).append(row)
+    for service, rows in lost.items():
+        more = f" ({len(rows)} rows)" if len(rows) > 1 else ""
+        inspection.report(f"{table}.csv", f"no service {service!r} in services.csv{more}",
+                          "add the service there, or mend the id", row=rows[0].line, column="service",
+                          value=service)  # fmt: skip
+    return [row for row in folder.rows(table) if row["service"] in known]
 
 
 def _departures(row: Row, window: Window, inspection: Inspection) -> Iterator[Departures]:

@@ -32,7 +32,7 @@ class Facilities:
             (row.port, row.direction): builder.resource(f"{row.port}/path/{row.direction}", 1)
             for row in corridor.rules.path_offers
         }
-        self._permits = {port: self._permit(port) for port in {row.port for row in corridor.rules.background}}
+        self._permits = {key: self._permit(*key) for key in sorted(_suspended(corridor))}
         self.east_wagons, self.west_wagons = self._wagons()
         for shift in corridor.rules.shifts:
             self._enter_shift(shift)
@@ -52,9 +52,9 @@ class Facilities:
         changes = [(later.since_ms or 0, dist) for later, dist in zip(rows[1:], dists[:-1], strict=True)]
         return self._paths[port, direction], self._builder.periods(changes, dists[-1])
 
-    def permit(self, port: str) -> int:
-        """What background trains need to cross; none is to be had while a protocol suspends them."""
-        return self._permits[port]
+    def permit(self, port: str, kind: str) -> tuple[Need, ...]:
+        """What trains of a kind (container, background) need to cross; not to be had while a protocol stops them."""
+        return ((self._permits[port, kind], 1),) if (port, kind) in self._permits else ()
 
     def wagons(self, stock: int) -> tuple[Need, ...]:
         """Wagons for the containers on a train, from a stock; nothing where wagon return is left out."""
@@ -98,10 +98,10 @@ class Facilities:
     def _headway(self, row: PathOffer) -> int:
         return self._builder.constant(round(DAY_MS / row.trains_a_day))
 
-    def _permit(self, port: str) -> int:
-        permit = self._builder.resource(f"{port}/permit/{BACKGROUND}", _NO_LIMIT)
+    def _permit(self, port: str, kind: str) -> int:
+        permit = self._builder.resource(f"{port}/permit/{kind}", _NO_LIMIT)
         for row in self._corridor.rules.suspensions:
-            if row.port == port:
+            if row.port == port and row.train_class in (kind, "all"):
                 self._builder.calendar(row.from_ms, permit, 0)
                 self._builder.calendar(row.until_ms, permit, _NO_LIMIT)
         return permit
@@ -124,3 +124,8 @@ class Facilities:
             self._builder.calendar(day + shift.start_min * MINUTE_MS, resource, shift.units)
             self._builder.calendar(day + shift.end_min * MINUTE_MS, resource, usual)
 
+
+def _suspended(corridor: Corridor) -> set[tuple[str, str]]:
+    """(port, kind of train) of every suspension; a train of a kind that is never stopped needs no permit."""
+    kinds = {"all": ("container", BACKGROUND), "container": ("container",), BACKGROUND: (BACKGROUND,)}
+    return {(row.port, kind) for row in corridor.rules.suspensions for kind in kinds[row.train_class]}
