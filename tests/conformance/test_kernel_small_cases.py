@@ -1,0 +1,139 @@
+"""Faults once found in the kernel, each as a case small enough for a pencil; all instants in ms."""
+
+from __future__ import annotations
+
+import pytest
+
+from landbridge.simulation import layout as lay
+from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.engine import Room, carry_on, prepare
+
+LONG = 1_000_000
+
+
+def marks(blueprint: Blueprint, until: int = LONG) -> list[list[int]]:
+    """Marks by subject and slot."""
+    state = carry_on(*prepare(blueprint, 1, 0), until)
+    return state.mark.reshape(-1, blueprint.marks).tolist()
+
+
+def test_an_empty_train_that_needs_no_wagons_does_not_wait_for_wagons():
+    b = BlueprintBuilder(marks=1)
+    wagons, track = b.resource("wagons", 2), b.resource("track", 1)
+    first = b.seize((track, 1))
+    b.delay(b.constant(10))
+    b.free((track, 1))
+    b.seize((wagons, 1, 2))
+    b.delay(b.constant(5))
+    b.end("out", mark=0)
+    b.arrival(0, 1, first, items=4)
+    b.arrival(0, 2, first, items=0)
+    # The first takes both wagons at 10 for good; the second is on the track until 20 and needs no wagon.
+    assert marks(b.build()) == [[15], [25]]
+
+
+def forming(*, timeout: int, slow_train: int) -> tuple[BlueprintBuilder, int, int]:
+    """Three trains become two; the second of those is slow on the way; from `first` to marks formed 0, out 1."""
+    b = BlueprintBuilder(marks=2)
+    pool, former, lane = b.pool(), b.former(3, 2, b.share(1.0), LONG), b.resource("lane", 1)
+    first = b.form(former)
+    b.note("formed", mark=0)
+    b.seize((lane, 1))
+    b.delay(b.constant(slow_train))
+    b.free((lane, 1))
+    b.note("over", mark=0)
+    b.unform(timeout, first)
+    b.end("out", mark=1)
+    return b, first, pool
+
+
+def test_members_go_on_when_their_items_have_come():
+    b, first, pool = forming(timeout=LONG, slow_train=100)
+    for n in range(3):
+        b.arrival(n, n, first, items=2, pool=pool)
+    # Formed at 2: three items each. The lane lets them through at 102 and 202. The middle item of the second train is
+    # in the first formed one, and its other item in the second.
+    assert marks(b.build()) == [[102, 102], [102, 202], [202, 202]]
+
+
+def test_a_member_that_went_ahead_is_not_marked_by_the_train_that_has_its_middle_item():
+    b, first, pool = forming(timeout=10, slow_train=100)
+    for n, items in enumerate((2, 3, 1)):
+        b.arrival(n, n, first, items=items, pool=pool)
+    # Formed 3 + 3: the second member has one item in the first, its middle one in the second, which comes at 202. It
+    # waits from 102 to 112 and is out; nothing of the second formed train is noted for it later.
+    assert marks(b.build()) == [[102, 102], [2, 112], [202, 202]]
+
+
+def test_a_member_all_of_whose_items_were_lost_waits_no_longer_than_the_time_out():
+    b = BlueprintBuilder(marks=1)
+    pool, former = b.pool(), b.former(2, 1, b.share(1.0), LONG)
+    picked = b.deposit(pool)
+    first = b.form(former)
+    b.split(b.share(1.0), picked)
+    b.delay(b.constant(100))
+    b.unform(10, first)
+    b.end("out", mark=0)
+    b.arrival(0, 1, first, items=1, pool=pool)
+    b.arrival(5, 2, first, items=1, pool=pool)
+    assert marks(b.build()) == [[115], [115]]
+
+
+def test_two_trains_formed_of_one_leader_draw_numbers_of_their_own():
+    b = BlueprintBuilder(marks=1)
+    pool, former = b.pool(), b.former(3, 2, b.share(1.0), LONG)
+    first = b.form(former)
+    haul = b.delay(b.exponential(1000.0), "haul")
+    b.unform(0, first)
+    b.end()
+    for n, items in enumerate((8, 1, 1)):
+        b.arrival(0, n, first, items=items, pool=pool)
+    pages = []
+    carry_on(*prepare(b.build(), 1, 0, ledger=True), LONG, pages.append)
+    hauls = [int(row.other) for page in pages for row in page if row.kind == lay.ROW_DELAY and row.step == haul]
+    assert len(hauls) == 2
+    assert hauls[0] != hauls[1]
+
+
+def test_a_container_found_by_a_formed_train_belongs_to_one_of_its_members():
+    b = BlueprintBuilder(marks=1)
+    left, late, former = b.pool(), b.pool(), b.former(2, 1, b.share(1.0), LONG)
+    lost = b.deposit(left)
+    first = b.form(former)
+    b.collect(left, 99)
+    b.unform(10, first)
+    b.end("out", mark=0)
+    b.arrival(0, 1, lost, items=1, pool=late)
+    b.arrival(1, 2, first, items=1, pool=late)
+    b.arrival(2, 3, first, items=1, pool=late)
+    blueprint = b.build()
+    state = carry_on(*prepare(blueprint, 1, 0), LONG)
+    assert state.arrived.tolist() == [2, 2, 2]
+    assert state.pool["items"].tolist() == [0, 0]
+
+
+def test_an_event_that_needs_more_room_than_is_kept_free_is_reported():
+    b = BlueprintBuilder()
+    gate = b.resource("gate", 0)
+    child = b.seize((gate, 1))
+    b.delay(b.constant(1))
+    b.end()
+    first = b.here
+    for _ in range(40):
+        b.spawn(child, 0)
+    b.end()
+    b.arrival(0, 1, first)
+    with pytest.raises(RuntimeError, match="more room"):
+        carry_on(*prepare(b.build(), 1, 0, room=Room(entities=16, spare=8)), LONG)
+
+
+def test_groups_that_could_not_be_undone_are_refused():
+    b = BlueprintBuilder()
+    first = b.form(b.former(2, 1, b.share(1.0), LONG))
+    b.end()
+    b.arrival(0, 1, first, items=1)
+    with pytest.raises(ValueError, match="unform"):
+        b.build()
+    b.unform(0, first)
+    with pytest.raises(ValueError, match="pool"):
+        b.build()
