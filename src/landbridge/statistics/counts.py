@@ -30,9 +30,10 @@ def departures(run: RunFrames, *, classes: Sequence[str] = ("China-Europe",)) ->
     return _with_journeys(run, calls, classes)
 
 
-def port_crossings(run: RunFrames, *, classes: Sequence[str] = _CONTAINER_CLASSES) -> pl.DataFrame:
-    """Crossings of China's frontier in the counted window: replication, subject, month, port and journey columns."""
-    ports = run.ports.filter(pl.col("frontier") == "China").select("location", "port")
+def port_crossings(run: RunFrames, *, classes: Sequence[str] = _CONTAINER_CLASSES,
+                   frontier: str = "China") -> pl.DataFrame:  # fmt: skip
+    """Crossings of a frontier in the counted window: replication, subject, month, port and journey columns."""
+    ports = run.ports.filter(pl.col("frontier") == frontier).select("location", "port").unique(maintain_order=True)
     calls = run.calls.filter(pl.col("type").cast(pl.String) == "border.crossed")
     calls = calls.with_columns(pl.col("location").cast(pl.String)).join(ports, on="location")
     return _with_journeys(run, calls, classes)

@@ -13,14 +13,15 @@ __all__ = ["dwell_hours", "summarise_hours", "transit_days"]
 _CONTAINER_CLASSES = ("China-Europe", "Central Asia")
 
 
-def dwell_hours(run: RunFrames, *, beyond: bool = False, classes: Sequence[str] = _CONTAINER_CLASSES) -> pl.DataFrame:
-    """Dwell of each train at the Chinese station of its frontier port, or at the station beyond it.
+def dwell_hours(run: RunFrames, *, beyond: bool = False, classes: Sequence[str] = _CONTAINER_CLASSES,
+                frontier: str = "China") -> pl.DataFrame:  # fmt: skip
+    """Dwell of each train at the station of a frontier port on China's side, or at the one beyond the border.
 
     Dwell is arrival to departure; a train leaves a station for the border when it crosses. Counted by arrival.
     Columns: replication, subject, port, direction, class, month, hours.
     """
     side = "beyond" if beyond else "near"
-    ports = run.ports.filter(pl.col("frontier") == "China", pl.col("side") == side).select("location", "port")
+    ports = run.ports.filter(pl.col("frontier") == frontier, pl.col("side") == side).select("location", "port")
     calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
     calls = calls.join(ports, on="location")
     come = _chosen(run, calls.filter(pl.col("type") == "train.arrived"), classes)

@@ -10,25 +10,37 @@ from landbridge.ledger import UNREACHED
 from landbridge.statistics.frames import RunFrames
 from landbridge.units import DAY_MS
 
-__all__ = ["standing_by_day"]
+__all__ = ["standing_by_day", "standing_by_half_month"]
 
 
 def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
     """Container trains between coming to a port and leaving it for good, at noon UTC+8 of each counted day.
 
-    Both stations of the port together, both directions. Columns: day, p10, p50, p90 over replications.
+    Both stations of the port together, both directions; a train that ends at one of them stands no longer once it is
+    there. Columns: day, p10, p50, p90 over replications.
     """
     stations = run.ports.filter(pl.col("port") == port)["location"].to_list()
     trains = run.journeys.filter(pl.col("train_class") != "background").select("subject")
     calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
-    calls = calls.filter(pl.col("location").is_in(stations)).join(trains, on="subject")
-    come = calls.filter(pl.col("type") == "train.arrived").sort("call").unique("subject", keep="first")
-    go = calls.filter(pl.col("type") == "train.departed")
+    calls = calls.filter(pl.col("location").is_in(stations)).join(trains, on="subject", how="semi").sort("call_id")
+    come = calls.filter(pl.col("type") == "train.arrived").unique("subject", keep="first")
+    go = calls.filter(pl.col("type").is_in(["train.arrived", "train.departed"])).unique("subject", keep="last")
+    go = go.join(come, on="subject", how="semi")
     days = np.arange(run.count_from_ms + DAY_MS // 2, run.count_to_ms, DAY_MS)
     standing = _count(run, come, days) - _count(run, go, days)
     p10, p50, p90 = np.quantile(standing, [0.1, 0.5, 0.9], axis=0)
     day = pl.Series("day", days).cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone("Asia/Shanghai").dt.date()
     return pl.DataFrame({"day": day, "p10": p10, "p50": p50, "p90": p90})
+
+
+def standing_by_half_month(days: pl.DataFrame) -> pl.DataFrame:
+    """The mean over the days of each half-month (1-15, 16-end) of what `standing_by_day` gives: half, p10, p50, p90.
+
+    `half` is `YYYY-MM a` or `YYYY-MM b`.
+    """
+    half = pl.when(pl.col("day").dt.day() <= 15).then(pl.lit(" a")).otherwise(pl.lit(" b"))
+    named = days.with_columns((pl.col("day").dt.strftime("%Y-%m") + half).alias("half"))
+    return named.group_by("half").agg(pl.col("p10", "p50", "p90").mean()).sort("half")
 
 
 def _count(run: RunFrames, calls: pl.DataFrame, days: NDArray[np.int64]) -> NDArray[np.int64]:

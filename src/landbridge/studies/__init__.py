@@ -1,6 +1,19 @@
 """One file a question a user asks: each takes progress and cancel, and is called by every screen alike."""
 
+from landbridge.studies.assumptions import Assumption, list_assumptions
 from landbridge.studies.progress import Progress, Silent
+from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
 from landbridge.studies.run_scenario import RunReport, run_scenario
+from landbridge.studies.run_summary import (
+    LegFigure,
+    MonthFigure,
+    PortFigure,
+    RunSummary,
+    TransitFigure,
+    summarise_run,
+)
 
-__all__ = ["Progress", "RunReport", "Silent", "run_scenario"]
+__all__ = [
+    "Assumption", "LegFigure", "MonthFigure", "PortFigure", "Progress", "ProtocolInForce", "RunHeader", "RunReport",
+    "RunSummary", "Silent", "TransitFigure", "describe_scenario", "list_assumptions", "run_scenario", "summarise_run",
+]  # fmt: skip

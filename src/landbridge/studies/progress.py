@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from landbridge.scenario import Scenario
+
 __all__ = ["Progress", "Silent"]
 
 
 class Progress(Protocol):
     """What a screen gives to a study."""
+
+    def opened(self, scenario: Scenario) -> None:
+        """The scenario is read and found good; nothing is simulated yet."""
 
     def step(self, name: str, detail: str, seconds: float) -> None:
         """A step is done; it took so many seconds."""
@@ -23,6 +28,9 @@ class Progress(Protocol):
 
 class Silent:
     """Says nothing and never cancels."""
+
+    def opened(self, scenario: Scenario) -> None:
+        """Say nothing."""
 
     def step(self, name: str, detail: str, seconds: float) -> None:
         """Say nothing."""

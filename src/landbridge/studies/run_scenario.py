@@ -29,7 +29,8 @@ class RunReport:
 
 
 def run_scenario(name: str, target: Path | None = None, *, seed: int | None = None, replications: int | None = None,
-                 progress: Progress | None = None, finish: Callable[[RunReport], None] | None = None) -> RunReport:  # fmt: skip
+                 progress: Progress | None = None,
+                 finish: Callable[[RunReport], None] | None = None) -> RunReport:  # fmt: skip
     """Run a scenario by name or path into a run folder, `runs/<name>` unless another is given.
 
     `finish` may add files, such as a report, before the folder is put in place of an earlier one. Raises BadInput for
@@ -38,6 +39,7 @@ def run_scenario(name: str, target: Path | None = None, *, seed: int | None = No
     told = _Clock(progress or Silent())
     scenario = read_scenario(find_scenario(name))
     corridor = scenario.corridor
+    told.opened(scenario)
     told.step("scenario checked", f"{len(corridor.services):,} services routed, {len(corridor.ports)} ports")
     model = build_model(corridor)
     told.step("timetable built", f"{len(corridor.journeys):,} trains, {model.blueprint.items:,} containers")
@@ -72,6 +74,7 @@ class _Clock:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._start = self._last = time.perf_counter()
+        self.opened = progress.opened
         self.tick = progress.tick
         self.cancelled = progress.cancelled
 

@@ -10,7 +10,7 @@ import polars as pl
 from landbridge.scenario import Run
 from landbridge.statistics import dwell_hours, standing_by_day, summarise_hours
 
-__all__ = ["Remark", "worth_a_look"]
+__all__ = ["Remark", "tracks", "worth_a_look"]
 
 _MOST = 3
 _DWELL_FACTOR = 1.25
@@ -36,29 +36,34 @@ def _dwell(run: Run) -> Iterator[Remark]:
     frame = dwell_hours(run.frames)
     whole = dict(summarise_hours(frame, ["port"]).select("port", "p50").iter_rows())
     last = frame["month"].max()
-    for port, hours in summarise_hours(frame.filter(pl.col("month") == last), ["port"]).select("port", "p90").iter_rows():
+    for port, hours in (
+        summarise_hours(frame.filter(pl.col("month") == last), ["port"]).select("port", "p90").iter_rows()
+    ):
         limit = _DWELL_FACTOR * whole[port]
         if hours > limit:
-            yield Remark(f"{_name(run, port)}: dwell in {last} up to {hours:.0f} h at P90 of the runs "
-                         f"(limit {limit:.0f} h, {_DWELL_FACTOR:g} x the half-year)", hours / limit)  # fmt: skip
+            yield Remark(f"{_name(run, port)}: dwell {hours:.0f} h on the mean in {last} at P90 "
+                         f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x H1)", hours / limit)  # fmt: skip
 
 
 def _standing(run: Run) -> Iterator[Remark]:
     """Ports where more trains stand than have tracks in the tables, both stations together."""
-    for port, limit in _tracks(run).items():
+    china = {row["port"] for row in run.manifest["ports"] if row["frontier"] == "China"}
+    for port, limit in tracks(run).items():
+        if port not in china:
+            continue
         days = standing_by_day(run.frames, port)
         over = days.filter(pl.col("p90") > limit)
         if not over.is_empty():
             most = over["p90"].max()
-            yield Remark(f"{_name(run, port)}: more than {limit} container trains at the port on {over.height} of "
-                         f"{days.height} days at P90 (limit {limit}, its tracks)", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
+            yield Remark(f"{_name(run, port)}: up to {most:.0f} trains standing at P90, on {over.height} of "
+                         f"{days.height} days over {limit} (its tracks)", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
 
 
-def _tracks(run: Run) -> dict[str, int]:
+def tracks(run: Run) -> dict[str, int]:
+    """Yard tracks of each port that the tables give, both stations together."""
     table = pl.read_csv(run.folder / "scenario" / "capacities.csv")
-    tracks = table.filter(pl.col("resource") == "tracks").group_by("port").agg(pl.col("units").sum())
-    china = {row["port"] for row in run.manifest["ports"] if row["frontier"] == "China"}
-    return {port: units for port, units in tracks.sort("port").iter_rows() if port in china}
+    units = table.filter(pl.col("resource") == "tracks").group_by("port").agg(pl.col("units").sum())
+    return dict(units.sort("port").iter_rows())
 
 
 def _background(run: Run) -> Iterator[Remark]:
@@ -68,7 +73,7 @@ def _background(run: Run) -> Iterator[Remark]:
         for port, hours in summarise_hours(frame, ["port"]).select("port", "p50").iter_rows():
             if hours > _BACKGROUND_H:
                 yield Remark(f"{_name(run, port)}: other freight stands {hours:.0f} h on the mean {side} the border "
-                             f"(limit {_BACKGROUND_H:.0f} h): it yields to container trains", hours / _BACKGROUND_H)  # fmt: skip
+                             f"(limit {_BACKGROUND_H:.0f})", hours / _BACKGROUND_H)  # fmt: skip
 
 
 def _name(run: Run, port: str) -> str:

@@ -1,0 +1,60 @@
+"""The assumptions of a scenario: what was put in without a source, and why."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from landbridge.scenario import schema_of
+
+__all__ = ["Assumption", "list_assumptions"]
+
+_TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "suspensions", "forming", "line_speeds")
+_WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since")
+_WHAT = ("stage", "resource")
+_ASIDE = {"source", "kind", "why", "unit", *_WHERE, *_WHAT}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Rows of one table that share a reason: `what` it is about, `values` as written, at so many `places`."""
+
+    table: str
+    what: str
+    why: str
+    values: tuple[str, ...]
+    places: tuple[str, ...]
+    rows: int
+
+
+def list_assumptions(folder: Path) -> tuple[Assumption, ...]:
+    """Rows whose kind is `assumption`, of all tables of a scenario folder, those with the same reason together.
+
+    The folder is one that has been read without a fault.
+    """
+    groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for table in _TABLES:
+        for row in _assumed(folder / f"{table}.csv"):
+            what = next((row[column] for column in _WHAT if row.get(column)), table.replace("_", " "))
+            groups.setdefault((table, what, row["why"]), []).append(row)
+    return tuple(_grouped(*key, rows) for key, rows in groups.items())
+
+
+def _assumed(path: Path) -> list[dict[str, str]]:
+    kinds = {column.name: column.default for column in schema_of(path.stem).columns}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [{name: value or "" for name, value in row.items()} for row in csv.DictReader(stream)]
+    return [row for row in rows if (row.get("kind") or kinds["kind"]) == "assumption"]
+
+
+def _grouped(table: str, what: str, why: str, rows: list[dict[str, str]]) -> Assumption:
+    values = dict.fromkeys(_value(row) for row in rows)
+    places = dict.fromkeys(row.get("station") or row.get("port") or row.get("country") or "" for row in rows)
+    return Assumption(table, what, why, tuple(values), tuple(places), len(rows))
+
+
+def _value(row: dict[str, str]) -> str:
+    """The numbers of a row with their columns, as `mean 2.0, cv 0.5 h`."""
+    told = ", ".join(f"{name} {value}" for name, value in row.items() if value and name not in _ASIDE)
+    return f"{told} {row['unit']}" if row.get("unit") else told
