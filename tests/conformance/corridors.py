@@ -27,6 +27,7 @@ class Site:
     builder: BlueprintBuilder
     coarse: bool
     places: list[int] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
     cranes: list[int] = field(default_factory=list)
     wagons: int = -1
     pools: list[int] = field(default_factory=list)
@@ -72,7 +73,8 @@ def random_corridor(seed: int) -> Blueprint:
 def _resources(site: Site) -> None:
     chance, b = site.chance, site.builder
     for n in range(chance.randint(1, 4)):
-        site.places.append(b.resource(f"place {n}", chance.randint(1, 3)))
+        site.places.append(b.resource(f"place {n}", chance.randint(1, 4)))
+        site.most.append(chance.randint(1, 2))
     for n in range(chance.randint(1, 3)):
         site.cranes.append(b.resource(f"crane {n}", chance.randint(1, 2)))
     if chance.random() < 0.6:
@@ -116,7 +118,7 @@ def _segment(site: Site) -> None:
     wagons = site.wagons >= 0 and chance.random() < 0.5
     held: tuple[tuple[int, int], ...] = ()
     for k, place in enumerate(route):
-        amount = 1
+        amount = chance.randint(1, site.most[place])
         extra = [(crane, 1) for crane in site.cranes if chance.random() < 0.25]
         if k == len(route) - 1 and wagons:
             extra.append((site.wagons, chance.randint(1, 2), 2))
@@ -147,7 +149,7 @@ def _service(site: Site) -> None:
     if chance.random() < 0.5:
         return
     crane = chance.choice(site.cranes)
-    skip = b.overflow(crane, 0) if chance.random() < 0.3 else None
+    skip = b.overflow(crane, 0, closed=chance.random() < 0.3) if chance.random() < 0.3 else None
     b.seize((crane, 1), noted=chance.random() < 0.5)
     b.delay(site.time(4), site.label())
     b.free((crane, 1))
@@ -240,4 +242,4 @@ def _shifts(site: Site) -> None:
         start = chance.randrange(24) * HALF_HOUR_MS
         for day in range(HORIZON_MS // DAY_MS):
             b.calendar(start + day * DAY_MS, resource, chance.choice([0, 0, 1]))
-            b.calendar(start + day * DAY_MS + chance.randint(4, 16) * HALF_HOUR_MS, resource, chance.randint(1, 3))
+            b.calendar(start + day * DAY_MS + chance.randint(4, 16) * HALF_HOUR_MS, resource, chance.randint(1, 4))

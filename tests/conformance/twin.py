@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappush
-from itertools import count
+from itertools import count, groupby
 from types import GeneratorType
 from typing import Any, NamedTuple
 
@@ -334,7 +334,8 @@ class Twin:
 
     def overflow(self, entity: Entity, step: Step) -> int:
         resource = self.resources[step.a]
-        return step.b if resource.busy >= resource.capacity else entity.step + 1
+        taken = 0 if step.c else resource.busy
+        return step.b if taken >= resource.capacity else entity.step + 1
 
     def change(self, entity: Entity, step: Step) -> int:
         self.set_capacity(step.a, step.b)
@@ -440,8 +441,11 @@ class Twin:
             leaders.append(leader)
             train.items, train.held = items[start : start + size], shares(held, trains)[k][1]
             self.row(lay.ROW_FORMED, train.number, leader.number, leader.step)
-            for member, place in owners[start : start + size]:
-                if place == middle[member]:
+            for member, part in groupby(zip(owners[start : start + size], train.items, strict=True), lambda each: each[0][0]):
+                places = [(place, item) for (_, place), item in part]
+                for _, item in places:
+                    self.row(lay.ROW_JOINED, item.number, train.number, member.step)
+                if middle[member] in [place for place, _ in places]:
                     train.speaks_for.append(member)
                     member.voice = train
                     self.row(lay.ROW_MEMBER, member.number, train.number, member.step)
@@ -463,16 +467,14 @@ class Twin:
             member.items.append(item)
             self.row(lay.ROW_HANDED, item.number, member.number, train.step)
             member.missing -= 1
-            if member.missing:
-                self.limit(member, step)
-            else:
+            if not member.missing:
                 self.resume(member)
         for member in train.speaks_for:
             self.limit(member, step)
         return None
 
     def limit(self, member: Entity, step: Step) -> None:
-        """From the first UNFORM that concerns it a member waits so long more."""
+        """From the UNFORM of the train that speaks for it a member waits so long more."""
         if member.deadline is None:
             member.deadline = self.world.now + step.b
             group = member.member_of

@@ -195,9 +195,9 @@ class BlueprintBuilder:
         """With probability `share` go on at step `to`."""
         return self._step(lay.BRANCH, to, dist=share, label=label)
 
-    def overflow(self, resource: int, to: int, label: str = "") -> int:
-        """Go on at step `to` when a resource has nothing free."""
-        return self._step(lay.OVERFLOW, resource, to, label=label)
+    def overflow(self, resource: int, to: int, label: str = "", *, closed: bool = False) -> int:
+        """Go on at step `to` when a resource has nothing free; with `closed` only when it has no capacity at all."""
+        return self._step(lay.OVERFLOW, resource, to, int(closed), label=label)
 
     def loop(self, to: int) -> int:
         """Go back to step `to` with new draws."""

@@ -150,11 +150,12 @@ def _calls(corridor: Corridor, subject: int, service: Service) -> Iterator[Call]
         yield Call(subject, departure_slot(), "train.departed", service.origin, stop)
     for number, port in enumerate(service.crossings):
         stations = facing(corridor.ports[port], service.direction)
+        place = number if service.direction == "outbound" else len(service.crossings) - 1 - number
         changes = corridor.paths[service.id].changes[number] if service.origin else True
         for event, side in CALL_MILESTONES:
             if event == "gauge.changed" and not changes:
                 continue
-            yield Call(subject, call_slot(number, event, side), event, stations[side], stop + 1 + side)
+            yield Call(subject, call_slot(place, event, side), event, stations[side], stop + 1 + side)
         stop += 2
     if service.destination:
         yield Call(subject, arrival_slot(), "train.arrived", service.destination, stop + 1)

@@ -306,7 +306,9 @@ def fill(M, S, t, m, room):
         middle = (member.loaded + 1) // 2
         moved = min(room, member.items)
         for _ in range(moved):
-            append_item(S, t, take_item(S, m))
+            i = take_item(S, m)
+            append_item(S, t, i)
+            write(M, S, ROW_JOINED, i, S.entity[t].number, member.step)
         room -= moved
         if before_now < middle <= before_now + moved:
             member.sibling = S.entity[t].carries
@@ -335,15 +337,13 @@ def unform(M, S, e):
         S.entity[m].missing -= 1
         if S.entity[m].missing == 0:
             resume_member(M, S, m)
-        else:
-            limit_wait(M, S, e, m)
     limit_all(M, S, e)
     return False
 
 
 @inlined
 def limit_wait(M, S, e, m):
-    """From the first UNFORM that concerns it on, a member waits so long and no longer."""
+    """From the UNFORM of the entity that speaks for it on, a member waits so long and no longer."""
     member = S.entity[m]
     if member.deadline < 0:
         member.deadline = S.register[0].now + M.step[S.entity[e].step].b
@@ -451,7 +451,7 @@ def run_on(M, S, e):
                 E.step = st.a
                 continue
         elif st.op == OVERFLOW:
-            if S.resource[st.a].capacity <= S.resource[st.a].busy:
+            if S.resource[st.a].capacity <= (0 if st.c else S.resource[st.a].busy):
                 E.step = st.b
                 continue
         elif st.op == LOOP:

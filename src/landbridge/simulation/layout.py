@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 NONE = -1
-SLOTS_UNREACHED = NONE
 FOREVER = 1 << 62
 
 # Operations of a step (columns a, b, c of STEP in brackets).
@@ -20,9 +19,9 @@ SPLIT = 4  # each item leaves with probability (dist) as an entity of its own th
 DEPOSIT = 5  # put all items into pool a; the entity ends
 COLLECT = 6  # take items from pool a until there are b
 FORM = 7  # join former a; members resume at step b when their items have come
-UNFORM = 8  # give every item to the member it belongs to; late ones go to pool a; b = time-out [ms]
+UNFORM = 8  # give every item to the member it belongs to; late ones go to its late pool; b = time-out [ms]
 BRANCH = 9  # with probability (dist) go on at step a
-OVERFLOW = 10  # go on at step b when resource a has nothing free
+OVERFLOW = 10  # go on at step b when resource a has nothing free; c = 1: when it has no capacity at all
 LOOP = 11  # go back to step a; the next round draws new numbers
 SPAWN = 12  # a new entity starts at step a with priority b
 SET_CAPACITY = 13  # capacity of resource a becomes b

@@ -23,7 +23,10 @@ def departure_slot() -> int:
 
 
 def call_slot(crossing: int, event: str, side: int) -> int:
-    """A milestone at the crossing of that number, counted from 0 along the way."""
+    """A milestone at a crossing; crossings count from 0 at China's frontier, whichever way the train runs.
+
+    So a train formed of several, which runs the program of one of them, finds the place of each milestone for all.
+    """
     return 1 + crossing * len(CALL_MILESTONES) + CALL_MILESTONES.index((event, side))
 
 

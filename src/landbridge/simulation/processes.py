@@ -25,12 +25,16 @@ __all__ = ["Processes"]
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One service at one crossing on its way."""
+    """One service at one crossing; `number` counts along the way, `place` from China's frontier."""
 
     service: Service
     port: Port
     number: int
     stations: tuple[str, str]
+
+    @property
+    def place(self) -> int:
+        return self.number if self.direction == "outbound" else len(self.service.crossings) - 1 - self.number
 
     @property
     def direction(self) -> str:
@@ -113,15 +117,15 @@ class Processes:
             self._change_gauge(call)
         self._leave_track(call, 1)
         if self._changes(call):
-            self._b.note(f"gauge.changed|{call.stations[1]}", mark=call_slot(call.number, "gauge.changed", 1))
+            self._b.note(f"gauge.changed|{call.stations[1]}", mark=call_slot(call.place, "gauge.changed", 1))
             self._form_anew(call, formed)
             self._stage_if(call, 1, "formation")
-        self._b.note(f"train.departed|{call.stations[1]}", mark=call_slot(call.number, "train.departed", 1))
+        self._b.note(f"train.departed|{call.stations[1]}", mark=call_slot(call.place, "train.departed", 1))
 
     def _come_in(self, call: _Call) -> None:
         """Hold outside until a yard track is free; the train counts as arrived when it stands before the yard."""
         station = call.stations[0]
-        self._b.note(f"train.arrived|{station}", mark=call_slot(call.number, "train.arrived", 0))
+        self._b.note(f"train.arrived|{station}", mark=call_slot(call.place, "train.arrived", 0))
         tracks = self._need(call, 0, "tracks")
         if tracks:
             self._b.seize(*tracks, label=f"hold|{station}|tracks", noted=True)
@@ -160,11 +164,11 @@ class Processes:
         self._b.free(*permit)
         self._b.free_later(headway, (path, 1), label=f"headway|{call.port.id}|{call.direction}")
         self._leave_track(call, 0)
-        self._b.note(f"border.crossed|{here}", mark=call_slot(call.number, "border.crossed", 0))
+        self._b.note(f"border.crossed|{here}", mark=call_slot(call.place, "border.crossed", 0))
         running = self._time(call, 1, "running")
         if running is not None:
             self._stage(call, 1, "running", running)
-        self._b.note(f"train.arrived|{beyond}", mark=call_slot(call.number, "train.arrived", 1))
+        self._b.note(f"train.arrived|{beyond}", mark=call_slot(call.place, "train.arrived", 1))
 
     def _change_gauge(self, call: _Call) -> None:
         """Containers change trains: wagons of the new gauge are taken, those of the old one stay on theirs."""
@@ -182,17 +186,19 @@ class Processes:
             self._b.free(*self.facilities.wagons(self._stock(call.service, taken=False)))
 
     def _overflow(self, call: _Call, wagons: tuple[Need, ...]) -> int:
-        """With the hall taken: the open air if a place is free there, else wait for the hall."""
+        """With the hall taken: the open air if a place is free there or the hall is closed, else wait for the hall."""
         station = call.stations[1]
         place = self._need(call, 1, "open-air")
-        first = self._b.overflow(place[0][0], NONE, f"choose|{station}|open-air")
         dist = self._time(call, 1, "open-air")
         assert dist is not None
+        first = self._b.overflow(self._need(call, 1, "places")[0][0], NONE, f"choose|{station}|closed", closed=True)
+        taken = self._b.overflow(place[0][0], NONE, f"choose|{station}|open-air")
+        self._b.patch(first, b=self._b.here)
         self._b.seize(*place, *wagons, label=f"hold|{station}|open-air")
         self._stage(call, 1, "open-air", dist)
         self._b.free(*place)
         over = self._b.branch(self._b.share(1.0), NONE)
-        self._b.patch(first, b=self._b.here)
+        self._b.patch(taken, b=self._b.here)
         self._transship(call, "places", wagons)
         self._b.patch(over, a=self._b.here)
         return first

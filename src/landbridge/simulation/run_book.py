@@ -27,7 +27,7 @@ _WAITING_ROWS = {lay.ROW_HELD: "train.held", lay.ROW_GRANTED: "train.released"}
 
 def run_book(model: CorridorModel, rows: Table, book: str) -> pl.DataFrame:
     """All events of a replication in the order of time, under the book id `run/<name>/<replication>`."""
-    words = _Words(model)
+    words = _Words(model, rows)
     frames = [
         _milestones(rows, words), _stages(rows, words), _passes(rows, words), _waits(rows, words),
         _formed(rows, words), _containers(rows, words), _capacities(rows, model),
@@ -46,7 +46,7 @@ def run_book(model: CorridorModel, rows: Table, book: str) -> pl.DataFrame:
 class _Words:
     """Names behind the kernel's numbers."""
 
-    def __init__(self, model: CorridorModel) -> None:
+    def __init__(self, model: CorridorModel, rows: Table) -> None:
         parts = [(label.split("|") + ["", "", ""])[:3] for label in model.blueprint.labels]
         self.label = pl.DataFrame(
             {"step": np.arange(len(parts), dtype=np.int32), "word": [p[0] for p in parts],
@@ -56,13 +56,23 @@ class _Words:
         names = [subject.id if subject else "" for subject in model.subjects]
         self._names = pl.Series("subject", names, dtype=pl.String)
         self._first_item = model.first_item
+        self._formed, self._formed_names = self._name_formed(rows)
+
+    def _name_formed(self, rows: Table) -> tuple[Table, pl.Series]:
+        """Trains formed on the way are named after the train that leads them, so that no number plays a part."""
+        formed = rows[rows["kind"] == lay.ROW_FORMED]
+        frame = pl.DataFrame({"number": formed["who"], "lead": self._names.gather(formed["other"])})
+        count = pl.int_range(1, pl.len() + 1).over("lead").cast(pl.String)
+        frame = frame.with_columns(name=pl.col("lead") + "+" + count).sort("number")
+        return frame["number"].to_numpy(), frame["name"]
 
     def trains(self, numbers: Table) -> pl.Series:
         """Ids of trains; numbers beyond the timetable are trains formed on the way."""
         known = numbers < len(self._names)
         names = self._names.gather(np.where(known, numbers, 0))
-        formed = pl.Series(numbers).cast(pl.String)
-        return pl.select(pl.when(pl.Series(known)).then(names).otherwise("formed-" + formed)).to_series()
+        place = np.searchsorted(self._formed, np.where(known, 0, numbers))
+        formed = self._formed_names.gather(np.minimum(place, max(len(self._formed) - 1, 0)))
+        return names if known.all() else pl.select(pl.when(pl.Series(known)).then(names).otherwise(formed)).to_series()
 
     def containers(self, items: Table) -> pl.Series:
         """Ids of containers: train and number on it."""
