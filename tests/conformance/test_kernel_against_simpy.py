@@ -92,13 +92,13 @@ def test_the_corridors_use_every_operation_and_every_kind_of_row():
     blueprints = [random_corridor(seed) for seed in QUICK]
     assert set(np.concatenate([blueprint.step["op"] for blueprint in blueprints])) == set(range(16))
     kinds = {row.kind for seed, blueprint in zip(QUICK, blueprints, strict=True) for row in run(blueprint, seed)[0]}
-    assert kinds == {0, 1, 2, 3, 5, 6, 7, 10, 11, 12, 13, 14, 15}  # 4, 8 and 9 are written by nobody
+    assert kinds == set(range(13))
 
 
 def test_on_the_grid_most_rows_share_their_instant_with_another_event():
     rows, _ = run(random_corridor(0), 0)
     delays = [row.t for row in rows if row.kind == 1]
-    assert len(set(delays)) < len(delays) / 2
+    assert sum(delays.count(t) > 1 for t in delays) > len(delays) / 2
 
 
 def run_in_the_smallest_room(blueprint: Blueprint, seed: int) -> tuple[list[Row], int, Room]:
