@@ -234,8 +234,12 @@ def _gale(site: Site) -> int:
 
 
 def _shifts(site: Site) -> None:
-    """Closed at night, or fewer units than are in use."""
+    """Closed at night, or fewer units than are in use; of wagons at times none are lent."""
     b, chance = site.builder, site.chance
+    if site.wagons >= 0 and chance.random() < 0.6:
+        for day in range(HORIZON_MS // DAY_MS):
+            b.calendar(day * DAY_MS + 20 * HALF_HOUR_MS, site.wagons, chance.randint(0, 2))
+            b.calendar(day * DAY_MS + 30 * HALF_HOUR_MS, site.wagons, chance.randint(MOST_ITEMS, 3 * MOST_ITEMS))
     for resource in site.places + site.cranes:
         if chance.random() < 0.5:
             continue

@@ -32,6 +32,37 @@ def test_an_empty_train_that_needs_no_wagons_does_not_wait_for_wagons():
     assert marks(b.build()) == [[15], [25]]
 
 
+def test_an_empty_train_does_not_wait_for_wagons_even_when_more_are_out_than_there_are():
+    b = BlueprintBuilder(marks=1)
+    wagons = b.resource("wagons", 2)
+    first = b.seize((wagons, 1, 2))
+    b.delay(b.constant(5))
+    b.end("out", mark=0)
+    b.calendar(1, wagons, 1)
+    b.arrival(0, 1, first, items=4)
+    b.arrival(2, 2, first, items=0)
+    assert marks(b.build()) == [[5], [7]]
+
+
+def test_a_request_that_was_passed_over_is_looked_at_again_when_more_is_given_back_at_the_same_instant():
+    b = BlueprintBuilder(marks=1)
+    yard, gate = b.resource("yard", 2), b.resource("gate", 0)
+    short = b.seize((yard, 1))
+    b.seize((gate, 1))
+    b.free((yard, 1))
+    b.end()
+    long = b.seize((yard, 2))
+    b.note("in", mark=0)
+    b.end()
+    b.arrival(0, 1, short)
+    b.arrival(1, 2, short)
+    b.arrival(2, 3, long, priority=-1)
+    b.calendar(10, gate, 2)
+    # At 10 the first short train leaves the yard. The long one, first in order, is asked, and lacks a track; then the
+    # second short one leaves too, and the long one has both.
+    assert marks(b.build())[2] == [10]
+
+
 def forming(*, timeout: int, slow_train: int) -> tuple[BlueprintBuilder, int, int]:
     """Three trains become two; the second of those is slow on the way; from `first` to marks formed 0, out 1."""
     b = BlueprintBuilder(marks=2)

@@ -441,7 +441,9 @@ class Twin:
             leaders.append(leader)
             train.items, train.held = items[start : start + size], shares(held, trains)[k][1]
             self.row(lay.ROW_FORMED, train.number, leader.number, leader.step)
-            for member, part in groupby(zip(owners[start : start + size], train.items, strict=True), lambda each: each[0][0]):
+            for member, part in groupby(
+                zip(owners[start : start + size], train.items, strict=True), lambda each: each[0][0]
+            ):
                 places = [(place, item) for (_, place), item in part]
                 for _, item in places:
                     self.row(lay.ROW_JOINED, item.number, train.number, member.step)

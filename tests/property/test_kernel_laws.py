@@ -141,7 +141,7 @@ def members(state: State) -> Counter[int]:
 
 
 def test_the_laws_are_asked_of_corridors_with_queues_and_groups():
-    seen = [state for seed in range(20) for _, state in states(random_corridor(seed), seed, 0)]
+    seen = [state for seed in range(40) for _, state in states(random_corridor(seed), seed, 0)]
     assert sum(waiting(state).total() for state in seen) > 100
     assert sum(members(state).total() for state in seen) > 20
     assert sum(int(state.pool["items"].sum()) for state in seen) > 100

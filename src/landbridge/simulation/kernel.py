@@ -22,8 +22,8 @@ Rules, which the slow twin in tests/conformance writes down a second time:
 5. A group formed anew lays its members' items, in order, over fewer entities of even size, the first ones larger by
    one; each speaks for the members whose middle item it has. Items collected on the way are those of the member it last
    began to speak for. At UNFORM an item goes to its member if that is of the same group and still waits, else to the
-   late pool of the subject it belongs to. A member waits, from the first UNFORM that hands it something or ends who
-   spoke for it, at most the time-out.
+   late pool of the subject it belongs to. From the UNFORM of the entity that speaks for it on, a member waits for the
+   rest of its items at most the time-out.
 """
 
 from __future__ import annotations
