@@ -17,7 +17,7 @@ KEYS = ["name", "value", "unit", "goal", "better", "met", "spread", "why"]
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(ROOT))
-    import benchmarks.__main__  # noqa: PLC0415 (only the root's path makes it importable)
+    import benchmarks.__main__
 
     return benchmarks.__main__
 
@@ -48,14 +48,14 @@ def test_an_area_that_breaks_is_reported_as_not_measured(
 )  # fmt: skip
 @pytest.mark.usefixtures("bench")
 def test_a_goal_is_met_on_its_better_side(value: float, goal: float | None, better: str, met: bool | None):
-    from benchmarks.harness import measured  # noqa: PLC0415
+    from benchmarks.harness import measured
 
     assert measured("x", value, "s", goal=goal, better=better).met is met
 
 
 @pytest.mark.usefixtures("bench")
 def test_compared_works_take_turns_and_the_first_round_does_not_count():
-    from benchmarks.harness import interleave  # noqa: PLC0415
+    from benchmarks.harness import interleave
 
     turns: list[str] = []
     times = interleave({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, repeats=3)

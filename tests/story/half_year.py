@@ -66,5 +66,3 @@ def hours_at(result: RunResult, station: str, direction: str, last: str) -> NDAr
     start, end = (result.outcome.times[:, pairs[name].to_numpy()] for name in ("call_id", "end_id"))
     elapsed = np.where((start > 0) & (end > 0), end - start, np.nan)
     return np.nanmean(elapsed, axis=1) / 3_600_000
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from half_year import as_it_is, changed, half_year, run
 
 from landbridge.ledger import UNREACHED, check_events, situation_at
 from landbridge.scenario import RunResult, find_scenario
+from landbridge.simulation import simulate
 from landbridge.units import month_of
 
 
@@ -108,24 +110,23 @@ def test_wagons_are_conserved_and_only_change_sides_of_their_own_gauge() -> None
 
 def test_one_train_less_in_the_timetable_is_one_train_less_in_the_count() -> None:
     services = half_year().corridor.services
-    june = next(j for j in half_year().corridor.journeys
-                if month_of(j.departs_ms) == "2020-06" and services[j.service].train_class == "China-Europe")  # fmt: skip
+    journeys = half_year().corridor.journeys
+    of_june = (j for j in journeys if month_of(j.departs_ms) == "2020-06")
+    june = next(j for j in of_june if services[j.service].train_class == "China-Europe")
     less = run(changed(lambda c: replace(c, journeys=tuple(j for j in c.journeys if j != june))), 1)
     assert _national_count(less) == _national_count(as_it_is()) - 1 == 5121
 
 
 def _national_count(result: RunResult) -> int:
     calls = result.calls.with_row_index("call_id").join(result.journeys, on="subject")
-    first = calls.filter(pl.col("type") == "train.departed", pl.col("call") == 0, pl.col("train_class") == "China-Europe")
+    first = calls.filter(
+        pl.col("type") == "train.departed", pl.col("call") == 0, pl.col("train_class") == "China-Europe"
+    )
     months = [month_of(int(t)) for t in result.outcome.times[0, first["call_id"].to_numpy()]]
     return sum("2020-01" <= month <= "2020-06" for month in months)
 
 
 def test_the_same_seed_gives_the_same_times_with_one_thread_and_with_two_and_another_seed_does_not() -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from landbridge.simulation import simulate
-
     model = as_it_is().outcome.model
     times = []
     for threads in (1, 2):

@@ -14,7 +14,7 @@ from landbridge.ledger.frame import (
 from landbridge.ledger.situation import Situation, situation_at
 
 __all__ = [
-    "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "UNREACHED", "Situation", "check_events",
-    "milestones_of_book", "read_book", "read_calls", "read_times", "situation_at", "write_book",
+    "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "UNREACHED", "Situation",
+    "check_events", "milestones_of_book", "read_book", "read_calls", "read_times", "situation_at", "write_book",
     "write_milestones",
 ]  # fmt: skip

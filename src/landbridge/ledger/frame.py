@@ -14,7 +14,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 __all__ = [
-    "CALL_SCHEMA", "MILESTONE_SCHEMA", "milestones_of_book", "UNREACHED", "read_calls", "read_times", "write_milestones",
+    "CALL_SCHEMA",
+    "MILESTONE_SCHEMA",
+    "UNREACHED",
+    "milestones_of_book",
+    "read_calls",
+    "read_times",
+    "write_milestones",
 ]  # fmt: skip
 
 UNREACHED: Final = -1
@@ -41,7 +47,7 @@ def write_milestones(folder: Path, calls: pl.DataFrame, times_ms: NDArray[np.int
     Raises OSError when the disk does not take it.
     """
     with (folder / "calls.parquet").open("wb") as stream:
-        calls.cast(dict(CALL_SCHEMA)).write_parquet(stream, compression="zstd", compression_level=1)
+        calls.cast(CALL_SCHEMA).write_parquet(stream, compression="zstd", compression_level=1)
     replications, count = times_ms.shape
     frame = pl.DataFrame(
         {

@@ -14,6 +14,6 @@ from landbridge.ports.nouns import (
 from landbridge.ports.stages import RESOURCES, STAGES, facing
 
 __all__ = [
-    "RESOURCES", "STAGES", "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Shift", "StageTime",
-    "Suspension", "facing",
+    "RESOURCES", "STAGES", "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Shift",
+    "StageTime", "Suspension", "facing",
 ]  # fmt: skip

@@ -44,7 +44,9 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
     services, paths = read_services(folder, network, ports, inspection)
     rules = read_port_rules(folder, ports, inspection)
     speeds = tuple(
-        LineSpeed(row["country"], row["train_class"], row["km_a_day"], row["cv"], row["journey_share"], row["day_share"])
+        LineSpeed(
+            row["country"], row["train_class"], row["km_a_day"], row["cv"], row["journey_share"], row["day_share"]
+        )
         for row in folder.rows("line_speeds")
     )
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)

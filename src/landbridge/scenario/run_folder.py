@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +71,9 @@ def read_run(folder: Path) -> Run:
     except (OSError, ValueError, KeyError):
         raise WrongUse(f"{folder} is no run folder; make one with `landbridge run h1-2020`") from None
     journeys = pl.read_parquet(folder / "journeys.parquet")
-    frames = RunFrames(journeys, read_calls(folder), read_times(folder, manifest["replications"]), ports, manifest["replications"],
-                       manifest["count_from_ms"], manifest["count_to_ms"])  # fmt: skip
+    times = read_times(folder, manifest["replications"])
+    window = manifest["count_from_ms"], manifest["count_to_ms"]
+    frames = RunFrames(journeys, read_calls(folder), times, ports, manifest["replications"], *window)
     return Run(folder, manifest, frames)
 
 
@@ -82,7 +83,7 @@ def _check_target(target: Path) -> None:
 
 
 @contextmanager
-def _in_place_of(target: Path) -> Iterator[Path]:
+def _in_place_of(target: Path) -> Generator[Path]:
     """A folder beside the target that takes its place when the block ends well, and is gone when it does not."""
     with _disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def _swap(folder: Path, target: Path) -> None:
 
 
 @contextmanager
-def _disk_errors(target: Path) -> Iterator[None]:
+def _disk_errors(target: Path) -> Generator[None]:
     """Disk errors in the words of the user; the Parquet writer tells of them in its own exception."""
     earlier = " The earlier run there is whole." if target.exists() else " Nothing was left behind."
     try:

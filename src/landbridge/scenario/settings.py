@@ -77,7 +77,9 @@ def _section(settings: dict[str, Any], name: str, inspection: Inspection) -> dic
 def _get(settings: dict[str, Any], key: str, kind: Any, expected: str, inspection: Inspection, *,
          section: str = "") -> Any:  # fmt: skip
     value = settings.get(key)
-    wrong = not isinstance(value, kind) or isinstance(value, bool) or (kind is dt.date and isinstance(value, dt.datetime))
+    wrong = (
+        not isinstance(value, kind) or isinstance(value, bool) or (kind is dt.date and isinstance(value, dt.datetime))
+    )
     if settings and wrong:
         inspection.report(_FILE, f"expected {expected}, was {value!r}", f"give {key} = {expected}",
                           column=_place(section, key), value=value)  # fmt: skip

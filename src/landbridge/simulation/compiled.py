@@ -14,7 +14,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 from numba import njit
@@ -43,7 +45,12 @@ def _cache_folder() -> Path:
 
 numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
-_SHARED = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-inlined = njit(**_SHARED, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-callable_too = njit(**_SHARED, forceinline=True)
-entry = njit(**_SHARED)
+
+def _compiler(**options: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that compiles with the options all share and those given."""
+    return njit(cache=True, nogil=True, error_model="numpy", _nrt=False, **options)  # pyright: ignore[reportCallIssue]
+
+
+inlined = _compiler(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+callable_too = _compiler(forceinline=True)
+entry = _compiler()

@@ -104,7 +104,9 @@ def build_model(corridor: Corridor) -> CorridorModel:
     calls = tuple(call for number, entry in enumerate(entries) if entry.service is not None
                   for call in _calls(corridor, number, entry.service))  # fmt: skip
     subjects = tuple(entry.subject for entry in entries)
-    return CorridorModel(builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms)
+    return CorridorModel(
+        builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms
+    )
 
 
 def _journeys(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:

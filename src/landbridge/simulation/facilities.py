@@ -86,14 +86,19 @@ class Facilities:
         b = self._builder
         spell_ms = gale.spell_d * DAY_MS
         calm_ms = spell_ms * (365 - gale.days_a_year) / gale.days_a_year
-        units = next(row.units for row in self._corridor.rules.capacities
-                     if (row.port, row.station, row.resource) == (gale.port, gale.station, gale.resource))  # fmt: skip
+        units = self._usual_units(gale)
         first = b.delay(b.exponential(calm_ms), f"calm|{gale.station}")
         b.set_capacity(resource, 0)
         b.delay(b.exponential(spell_ms), f"gale|{gale.station}")
         b.set_capacity(resource, units)
         b.loop(first)
         return first
+
+    def _usual_units(self, place: Gale | Shift) -> int:
+        """Units a resource has when no gale and no shift says otherwise."""
+        here = (place.port, place.station, place.resource, place.direction)
+        rows = self._corridor.rules.capacities
+        return next(row.units for row in rows if (row.port, row.station, row.resource, row.direction) == here)
 
     def _headway(self, row: PathOffer) -> int:
         return self._builder.constant(round(DAY_MS / row.trains_a_day))
@@ -117,8 +122,7 @@ class Facilities:
         if resource is None:
             return
         corridor = self._corridor
-        usual = next(row.units for row in corridor.rules.capacities
-                     if (row.port, row.station, row.resource) == (shift.port, shift.station, shift.resource))  # fmt: skip
+        usual = self._usual_units(shift)
         midnight = (corridor.start_ms + _COUNTING_OFFSET_MS) // DAY_MS * DAY_MS - _COUNTING_OFFSET_MS
         for day in range(midnight, corridor.end_ms, DAY_MS):
             self._builder.calendar(day + shift.start_min * MINUTE_MS, resource, shift.units)

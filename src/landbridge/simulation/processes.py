@@ -89,7 +89,12 @@ class Processes:
     def _end_at(self, service: Service) -> None:
         """Arrival; wagons of an outbound train that ends on broad gauge stay in the west."""
         needs = self.facilities.wagons(self.facilities.west_wagons)
-        if service.direction == "outbound" and self._uses_fleet(service) and len(self._changing(service)) == 1 and needs:
+        if (
+            service.direction == "outbound"
+            and self._uses_fleet(service)
+            and len(self._changing(service)) == 1
+            and needs
+        ):
             self._b.free(*needs)
         self._b.end(f"train.arrived|{service.destination}", mark=arrival_slot())
 
@@ -239,8 +244,11 @@ class Processes:
         return [call.service.crossings[n] for n in self._changing(call.service) if n > call.number]
 
     def _former(self, rule: FormingRule) -> int:
-        """A group is open with the share p of trains that start one; then f = need p / (1 + (need - 1) p) are formed,
-        so p = f / (need - (need - 1) f)."""
+        """The place where a group comes together.
+
+        When a share p of the trains that find no open group start one, f = need p / (1 + (need - 1) p) of all are
+        formed; so p = f / (need - (need - 1) f).
+        """
         if rule not in self._formers:
             opens = rule.share / (rule.need - (rule.need - 1) * rule.share)
             self._formers[rule] = self._b.former(rule.need, rule.out, self._b.share(opens), rule.wait_ms)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 
 from landbridge.ledger import UNREACHED
+from landbridge.simulation.blueprint import BlueprintBuilder
 from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import Table
 
-__all__ = ["Cancelled", "Outcome", "Replication", "simulate"]
+__all__ = ["Cancelled", "Outcome", "Replication", "simulate", "warm_kernel"]
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
+class Cancelled(Exception):
     """The caller wanted no more."""
 
 
@@ -43,8 +45,15 @@ class Outcome:
     rows: Table  # ledger rows of replication 0
 
 
-def simulate(model: CorridorModel, *, seed: int, replications: int, executor: Executor | None = None,
-             on_done: Callable[[int], None] | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:  # fmt: skip
+def simulate(
+    model: CorridorModel,
+    *,
+    seed: int,
+    replications: int,
+    executor: Executor | None = None,
+    on_done: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome:
     """Run a model; the result depends on (model, seed, replications) alone, not on threads or their number.
 
     `executor` defaults to a thread for each core; the kernel holds no lock. `on_done` gets the number of replications
@@ -58,15 +67,21 @@ def simulate(model: CorridorModel, *, seed: int, replications: int, executor: Ex
             raise Cancelled
         return _replicate(model, slots, seed, number)
 
-    if executor is not None:
-        return _gather(model, seed, [executor.submit(one, k) for k in range(replications)], on_done)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         futures = [pool.submit(one, k) for k in range(replications)]
         try:
             return _gather(model, seed, futures, on_done)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+def warm_kernel() -> None:
+    """Load the kernel, or compile it when this version never ran here: about 20 s, once; kept beside the code."""
+    from landbridge.simulation.engine import carry_on, prepare
+
+    empty = BlueprintBuilder().build()
+    carry_on(*prepare(empty, 0, 0), 0)
 
 
 def _never() -> bool:

@@ -40,14 +40,14 @@ def run_book(model: CorridorModel, rows: Table, book: str) -> pl.DataFrame:
         pl.lit(_SOURCE).alias("source"), pl.lit(0, pl.UInt16).alias("revision"), pl.lit("ACT").alias("classifier"),
         "type", "subject", "object", "location", "stage", "quantity", time.alias("event_time"),
         time.alias("recorded_at"), pl.lit(book).alias("book"),
-    ).cast(dict(EVENT_SCHEMA))  # fmt: skip
+    ).cast(EVENT_SCHEMA)  # fmt: skip
 
 
 class _Words:
     """Names behind the kernel's numbers."""
 
     def __init__(self, model: CorridorModel, rows: Table) -> None:
-        parts = [(label.split("|") + ["", "", ""])[:3] for label in model.blueprint.labels]
+        parts = [[*label.split("|"), "", "", ""][:3] for label in model.blueprint.labels]
         self.label = pl.DataFrame(
             {"step": np.arange(len(parts), dtype=np.int32), "word": [p[0] for p in parts],
              "first": [p[1] for p in parts], "second": [p[2] for p in parts]},
@@ -91,22 +91,26 @@ def _part(rows: Table, mask: Table, words: _Words) -> pl.DataFrame:
     return frame.join(words.label, on="step", how="left", maintain_order="left")
 
 
-def _shape(part: pl.DataFrame, *, kind: pl.Expr, subject: pl.Series, location: str | None = "first",
-           stage: str | None = None, other: pl.Series | None = None, quantity: pl.Expr | None = None) -> pl.DataFrame:  # fmt: skip
-    text = pl.lit(None, pl.String)
+def _events(part: pl.DataFrame, kind: pl.Expr, subject: pl.Series, **others: pl.Expr | pl.Series) -> pl.DataFrame:
+    """Events with what their rows say; `others` are object, location, stage, quantity where they differ."""
+    columns: dict[str, pl.Expr | pl.Series] = {
+        "object": pl.lit(None, pl.String), "location": pl.col("first"), "stage": pl.lit(None, pl.String),
+        "quantity": pl.lit(None, pl.Int64),
+    } | others  # fmt: skip
+    texts = {name: _text(columns[name]).alias(name) for name in ("object", "location", "stage")}
     return part.select(
-        "t", "place", kind.cast(pl.String).alias("type"),
-        subject.alias("subject"),
-        text.alias("object") if other is None else other.alias("object"),
-        (pl.col(location).cast(pl.String) if location else text).alias("location"),
-        (pl.col(stage).cast(pl.String) if stage else text).alias("stage"),
-        (pl.lit(None, pl.Int64) if quantity is None else quantity.cast(pl.Int64)).alias("quantity"),
+        "t", "place", kind.cast(pl.String).alias("type"), subject.alias("subject"), texts["object"],
+        texts["location"], texts["stage"], columns["quantity"].cast(pl.Int64).alias("quantity"),
     )  # fmt: skip
+
+
+def _text(column: pl.Expr | pl.Series) -> pl.Expr | pl.Series:
+    return column.cast(pl.String)
 
 
 def _milestones(rows: Table, words: _Words) -> pl.DataFrame:
     part = _part(rows, rows["kind"] == lay.ROW_STEP, words)
-    return _shape(part, kind=pl.col("word"), subject=words.trains(part["who"].to_numpy()), quantity=pl.col("other"))
+    return _events(part, pl.col("word"), words.trains(part["who"].to_numpy()), quantity=pl.col("other"))
 
 
 def _delays(rows: Table, words: _Words, word: str) -> pl.DataFrame:
@@ -117,36 +121,36 @@ def _delays(rows: Table, words: _Words, word: str) -> pl.DataFrame:
 def _stages(rows: Table, words: _Words) -> pl.DataFrame:
     part = _delays(rows, words, "stage")
     subject = words.trains(part["who"].to_numpy())
-    started = _shape(part, kind=pl.lit("stage.started"), subject=subject, stage="second")
-    ended = _shape(part, kind=pl.lit("stage.ended"), subject=subject, stage="second")
+    started = _events(part, pl.lit("stage.started"), subject, stage=pl.col("second"))
+    ended = _events(part, pl.lit("stage.ended"), subject, stage=pl.col("second"))
     return pl.concat([started, ended.with_columns(t=part["t"] + part["other"])])
 
 
 def _passes(rows: Table, words: _Words) -> pl.DataFrame:
     part = _delays(rows, words, "haul")
-    passed = _shape(part, kind=pl.lit("train.passed"), subject=words.trains(part["who"].to_numpy()), location="second")
+    passed = _events(part, pl.lit("train.passed"), words.trains(part["who"].to_numpy()), location=pl.col("second"))
     return passed.with_columns(t=part["t"] + part["other"])
 
 
 def _waits(rows: Table, words: _Words) -> pl.DataFrame:
     part = _part(rows, np.isin(rows["kind"], list(_WAITING_ROWS)), words)
     kind = pl.col("kind").replace_strict(_WAITING_ROWS, return_dtype=pl.String)
-    return _shape(part, kind=kind, subject=words.trains(part["who"].to_numpy()), stage="second")
+    return _events(part, kind, words.trains(part["who"].to_numpy()), stage=pl.col("second"))
 
 
 def _formed(rows: Table, words: _Words) -> pl.DataFrame:
     part = _part(rows, rows["kind"] == lay.ROW_MEMBER, words)
-    return _shape(part, kind=pl.lit("train.formed"), subject=words.trains(part["who"].to_numpy()),
-                  other=words.trains(part["other"].to_numpy()))  # fmt: skip
+    trains = words.trains(part["other"].to_numpy())
+    return _events(part, pl.lit("train.formed"), words.trains(part["who"].to_numpy()), object=trains)
 
 
 def _containers(rows: Table, words: _Words) -> pl.DataFrame:
     part = _part(rows, np.isin(rows["kind"], list(_CONTAINER_ROWS)), words)
     kind = pl.col("kind").replace_strict(_CONTAINER_ROWS, return_dtype=pl.String)
-    on_train = part["kind"].is_in([lay.ROW_LOADED, lay.ROW_JOINED, lay.ROW_HANDED, lay.ROW_DELIVERED, lay.ROW_PICKED])
+    on_train = part["kind"] != lay.ROW_RELEASED
     trains = words.trains(part["other"].to_numpy())
     other = pl.select(pl.when(on_train).then(trains)).to_series()
-    return _shape(part, kind=kind, subject=words.containers(part["who"].to_numpy()), other=other)
+    return _events(part, kind, words.containers(part["who"].to_numpy()), object=other)
 
 
 def _capacities(rows: Table, model: CorridorModel) -> pl.DataFrame:
@@ -166,5 +170,3 @@ def _capacities(rows: Table, model: CorridorModel) -> pl.DataFrame:
         pl.col("subject").str.split("/").list.first().alias("location"), pl.lit(None, pl.String).alias("stage"),
         pl.col("now").alias("quantity"),
     )  # fmt: skip
-
-

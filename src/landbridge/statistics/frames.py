@@ -20,8 +20,9 @@ class RunFrames:
     """The frames of a run.
 
     `journeys`: subject, service, train_class, direction, origin, destination. `calls`: call_id, subject, type,
-    location, call. `times[replication, call_id]` [ms since 1970, UTC], UNREACHED where it is not. `ports`: location, port, side (near China or beyond),
-    frontier. `count_from_ms`, `count_to_ms` [ms] bound what is counted, the second one past the end.
+    location, call. `times[replication, call_id]` [ms since 1970, UTC], UNREACHED where it is not. `ports`: location,
+    port, name, side (near China or beyond), frontier. `count_from_ms`, `count_to_ms` [ms] bound what is counted, the
+    second one past the end.
     """
 
     journeys: pl.DataFrame
@@ -34,7 +35,7 @@ class RunFrames:
 
 
 def milestones(run: RunFrames, calls: pl.DataFrame) -> pl.DataFrame:
-    """Times of chosen calls in all replications, as they were reached: replication, time, and the columns of `calls`."""
+    """When chosen calls were reached, in all replications: replication, time, and the columns of `calls`."""
     times = run.times[:, calls["call_id"].to_numpy()]
     replication, place = np.nonzero(times != UNREACHED)
     frame = calls[place] if calls.height else calls.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -92,8 +92,7 @@ def _in_period(frame: pl.DataFrame, observation: Observation) -> pl.DataFrame:
 def _row(each: Observation, values: NDArray[np.float64], *, statistic: Callable[..., float] = np.median) -> FigureRow:
     p10, p50, p90 = (float(q) for q in np.quantile(values, [0.1, 0.5, 0.9]))
     value = float(statistic(values))
-    banded = each.low is not None and each.high is not None
-    inside = each.low <= value <= each.high if banded else None  # type: ignore[operator]
+    inside = None if each.low is None or each.high is None else each.low <= value <= each.high
     period = each.period.first.strftime("%Y-%m") if each.metric.endswith("month") else _period(each)
     return FigureRow(each.id, each.metric, each.place, period, each.unit, value, p10, p50, p90, each.value, each.low,
                      each.high, each.kind, each.source, inside, each.note)  # fmt: skip
@@ -112,7 +111,7 @@ def _growth(run: RunFrames, left: pl.DataFrame) -> FigureRow:
     values = np.array([growth_percent(value, _BEFORE) for value in _by_replication(run, left, pl.len())])
     row = _own("growth", "growth over the first half of 2019", "national", "%", values,
                (_GROWTH, 35.5, 36.5, f"{_TOTAL_SOURCE}; 2019: {_BEFORE:,}"))  # fmt: skip
-    return _noted(row, "circular: the 3,766 of 2019 was itself derived from 5,122 and +36 %")
+    return replace(row, note="circular: the 3,766 of 2019 was itself derived from 5,122 and +36 %")
 
 
 def _record(run: RunFrames, left: pl.DataFrame) -> FigureRow:
@@ -124,7 +123,9 @@ def _record(run: RunFrames, left: pl.DataFrame) -> FigureRow:
         known = {**KNOWN_MONTHS_2019, **own}
         hits[replication] = is_record("2020-06", own.get("2020-06", 0), known)  # type: ignore[index]
     row = _own("record", "June is a record", "national", "share of replications", hits, (1, 1, 1, _RECORD_SOURCE))
-    return _noted(row, "among the months with a known figure: January, February and June of 2019 have none of their own")
+    return replace(
+        row, note="among months with a known figure: January, February and June of 2019 have none of their own"
+    )
 
 
 _RECORD_SOURCE = (
@@ -140,10 +141,6 @@ def _own(name: str, metric: str, place: str, unit: str, values: NDArray[np.float
                      "check", source, low <= p50 <= high)  # fmt: skip
 
 
-def _noted(row: FigureRow, note: str) -> FigureRow:
-    return FigureRow(**{**{name: getattr(row, name) for name in row.__slots__}, "note": note})
-
-
 def _port_row(run: RunFrames, crossed: pl.DataFrame, each: Observation) -> FigureRow:
     frame = _in_period(crossed, each).filter(pl.col("port").cast(pl.String) == each.place.lower())
     if each.statistic == "share":
@@ -154,8 +151,10 @@ def _port_row(run: RunFrames, crossed: pl.DataFrame, each: Observation) -> Figur
 def _time_row(run: RunFrames, each: Observation) -> FigureRow | None:
     """Mean dwell at the Chinese station, or median transit, of each replication."""
     if each.unit == "days":
-        frame = transit_days(run).filter(pl.col("origin").cast(pl.String).is_in(each.origins),
-                                          pl.col("destination").cast(pl.String).is_in(each.destinations))
+        frame = transit_days(run).filter(
+            pl.col("origin").cast(pl.String).is_in(each.origins),
+            pl.col("destination").cast(pl.String).is_in(each.destinations),
+        )
         value = pl.col("days").median()
     else:
         only_ce = "China-Europe trains, Chinese station" in each.note

@@ -1,6 +1,7 @@
 """One file a question a user asks: each takes progress and cancel, and is called by every screen alike."""
 
 from landbridge.studies.assumptions import Assumption, list_assumptions
+from landbridge.studies.breakdown import MEASURES, Breakdown, break_down
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
 from landbridge.studies.run_scenario import RunReport, run_scenario
@@ -12,8 +13,10 @@ from landbridge.studies.run_summary import (
     TransitFigure,
     summarise_run,
 )
+from landbridge.studies.where_it_is import WhereItIs, where_it_is
 
 __all__ = [
-    "Assumption", "LegFigure", "MonthFigure", "PortFigure", "Progress", "ProtocolInForce", "RunHeader", "RunReport",
-    "RunSummary", "Silent", "TransitFigure", "describe_scenario", "list_assumptions", "run_scenario", "summarise_run",
+    "MEASURES", "Assumption", "Breakdown", "LegFigure", "MonthFigure", "PortFigure", "Progress", "ProtocolInForce",
+    "RunHeader", "RunReport", "RunSummary", "Silent", "TransitFigure", "WhereItIs", "break_down", "describe_scenario",
+    "list_assumptions", "run_scenario", "summarise_run", "where_it_is",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from landbridge.claims import load_observations
 from landbridge.scenario import Run, find_scenario, perform_run, read_scenario, write_run
-from landbridge.simulation import build_model
+from landbridge.simulation import build_model, warm_kernel
 from landbridge.statistics import FigureRow, half_year_statement
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.worth_a_look import Remark, worth_a_look
@@ -43,6 +43,8 @@ def run_scenario(name: str, target: Path | None = None, *, seed: int | None = No
     told.step("scenario checked", f"{len(corridor.services):,} services routed, {len(corridor.ports)} ports")
     model = build_model(corridor)
     told.step("timetable built", f"{len(corridor.journeys):,} trains, {model.blueprint.items:,} containers")
+    warm_kernel()
+    told.step("kernel ready", "compiled at the first run only")
     count = replications or scenario.replications
     result = perform_run(scenario, model, seed=scenario.seed if seed is None else seed, replications=count,
                          on_done=lambda done: told.tick(done, count), cancelled=told.cancelled)  # fmt: skip

@@ -55,8 +55,8 @@ def _standing(run: Run) -> Iterator[Remark]:
         over = days.filter(pl.col("p90") > limit)
         if not over.is_empty():
             most = over["p90"].max()
-            yield Remark(f"{_name(run, port)}: up to {most:.0f} trains standing at P90, on {over.height} of "
-                         f"{days.height} days over {limit} (its tracks)", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
+            yield Remark(f"{_name(run, port)}: up to {most:.0f} trains at P90, over its {limit} tracks on "
+                         f"{over.height} of {days.height} days", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
 
 
 def tracks(run: Run) -> dict[str, int]:

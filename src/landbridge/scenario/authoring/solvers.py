@@ -41,7 +41,7 @@ def solve_binary(cost: Vector, rows: Matrix, low: Vector, high: Vector) -> Vecto
 
 def _optimize() -> ModuleType:
     try:
-        from scipy import optimize  # noqa: PLC0415
+        from scipy import optimize
     except ImportError as error:
         raise EnvironmentFailed("building the timetable needs scipy: install the extra `build`") from error
     return optimize

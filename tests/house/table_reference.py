@@ -1,0 +1,156 @@
+"""Write the pages about tables from their schemas: `.venv/bin/python tests/house/table_reference.py`."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+from house import ROOT, SOURCE
+
+DOCS = ROOT / "docs" / "reference"
+MADE = "Made from the schemas by `tests/house/table_reference.py`; change the schema or that script, not this page."
+
+FORM = """
+Tables are CSV files in UTF-8 with a header line. Columns may stand in any order; a column that the schema does not
+know is a fault, and so is an empty cell in a required one. Types: `text`, `integer`, `number`, `flag`, `date`
+(YYYY-MM-DD), `month` (YYYY-MM), `instant` (ISO 8601; without a time zone it is read in Asia/Shanghai). Days and months
+are days and months in Asia/Shanghai.
+"""
+
+SOURCES = """
+Tables of ports and lines end with the same three columns. `source` says where the number comes from: an address, a row
+of the package's data, or the word `assumption`. `kind` says what it is: `published` as it stands in the source,
+`derived` from published figures, or `assumption`. `why` gives the reason.
+"""
+
+SETTINGS = """
+## scenario.toml
+
+| key | unit | what |
+|---|---|---|
+| `name` | | name of the scenario; a run goes to `runs/<name>` unless told otherwise |
+| `title` | | title on screens |
+| `seed` | | seed of all random numbers, 0 or more |
+| `replications` | | how many times the window is simulated, at least 1 |
+| `[window] count_from`, `count_to` | date | first and last day that is counted |
+| `[window] run_in_from`, `run_out_to` | date | first and last day that is simulated; they enclose the counted days |
+| `[load] low`, `high` | containers | forty-foot containers a train leaves with, evenly spread from low to high |
+| `[load] most` | containers | what fits on a train that takes waiting containers along |
+| `[load] source` | | where the three numbers come from |
+| `[wagons] enabled` | | `false` leaves wagon return out: there are always wagons enough |
+| `[wagons] gauge_mm` | mm | the gauge of the fleet |
+| `[wagons] east`, `west` | wagons | where they stand at first |
+| `[wagons] wagons_for_five` | wagons | wagons that carry five containers |
+| `[wagons] reserve_west` | wagons | wagons kept in the west; what stands there beyond goes back empty |
+| `[wagons] empty_train` | wagons | wagons in an empty train |
+| `[wagons] empty_trains` | trains | empty trains under way at once at most |
+| `[wagons] return_h` | h | time an empty train is on the way |
+| `[wagons] source` | | where the numbers come from |
+"""
+
+
+class Section(NamedTuple):
+    """One table: the file a user meets, its schema under `landbridge`, and what one row is."""
+
+    file: str
+    schema: str
+    told: str
+
+
+class Page(NamedTuple):
+    """One page: its name, what stands before its tables, and the tables."""
+
+    name: str
+    head: str
+    sections: tuple[Section, ...]
+
+    @property
+    def path(self) -> Path:
+        return DOCS / self.name
+
+
+def _scenario(table: str, told: str) -> Section:
+    return Section(f"{table}.csv", f"scenario/schemas/{table}.csv", told)
+
+
+def _network(table: str, told: str) -> Section:
+    return Section(f"{table}.csv", f"network/schemas/{table}.csv", told)
+
+
+PAGES = (
+    Page(
+        "scenario-tables.md",
+        f"# Tables of a scenario\n\n{MADE}\n\nA scenario is a folder with `scenario.toml` and the tables below;"
+        " `landbridge scenario check FOLDER` names every\nfault of every file."
+        f" How to change one: [edit a scenario](../how-to/edit-a-scenario.md).\n{FORM}{SOURCES}{SETTINGS}",
+        (
+            _scenario("services", "One row a service: trains of one class from origin to destination along one way."),
+            _scenario("departures", "One row a service and month: how many trains leave, evenly over the open days."),
+            _scenario("trains", "May be left out. One row a single train beside those of `departures.csv`."),
+            _scenario("ports", "One row a border port: two stations with a break of gauge between them."),
+            _scenario("stages", "One row a stage at a station: how long it takes, or the share of containers."),
+            _scenario("capacities", "One row a resource at a station: how many units there are."),
+            _scenario("paths", "One row a port and direction: trains a day that may cross, all freight together."),
+            _scenario("shifts", "One row a time of day at which a resource has other units than its capacity."),
+            _scenario("gales", "One row a resource in the open air that stands still in gales."),
+            _scenario("background", "One row a port and direction: other rail freight, yielding to container trains."),
+            _scenario("suspensions", "One row an order that trains of a class may not cross for a time."),
+            _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
+            _scenario("line_speeds", "One row a country and class of train."),
+            Section(
+                "Published figures",
+                "claims/schemas/observations.csv",
+                "No table of the scenario: what the half-year statement compares with stands in the package's"
+                " `data/traffic/scoring.csv`, one row a published figure.",
+            ),
+        ),
+    ),
+    Page(
+        "network-tables.md",
+        f"# Tables of the network\n\n{MADE}\n\nThe network lies in `src/landbridge/data/network`; its making is told in"
+        " SOURCES.md there, its licence in\n[licences](licences.md). `landbridge network check --folder FOLDER` checks"
+        f" another folder of the same form, of which\n`nodes.csv` and `links.csv` must be there.\n{FORM}",
+        (
+            _network("nodes", "One row a location: terminal, yard, junction, border station, port."),
+            _network("links", "One row a section between two locations, run in both directions."),
+            _network("repairs", "One row a gap in the mapped railway that was closed when the sections were made."),
+            _network("route_lengths", "One row a route whose length was published, beside its length here."),
+        ),
+    ),
+)  # fmt: skip
+
+
+def schema_rows(section: Section) -> list[dict[str, str]]:
+    """The rows of the schema of one table."""
+    with (SOURCE / section.schema).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def rule(row: dict[str, str]) -> str:
+    """Rules and default of a column in words."""
+    parts = [part.strip() for part in row["rules"].split(";") if part.strip()]
+    words = [f"one of `{'`, `'.join(part.split('|'))}`" if "|" in part else part for part in parts]
+    words += [f"`{row['default']}` unless given"] if row["default"] else []
+    return "; ".join(words)
+
+
+def render_section(section: Section) -> str:
+    """One table."""
+    lines = [f"## {section.file}", "", section.told, "", "| column | type | unit | needed | rule | what |",
+             "|---|---|---|---|---|---|"]  # fmt: skip
+    for row in schema_rows(section):
+        needed = "yes" if row["status"] == "required" else ""
+        cells = (f"`{row['attribute']}`", row["type"], row["unit"], needed, rule(row), row["description"])
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def render(page: Page) -> str:
+    """One page."""
+    return page.head + "\n" + "\n".join(render_section(section) for section in page.sections)
+
+
+if __name__ == "__main__":
+    for each in PAGES:
+        each.path.write_text(render(each), encoding="utf-8")
