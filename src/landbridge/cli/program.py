@@ -15,7 +15,11 @@ import click
 from landbridge import __version__
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.network import network
+from landbridge.cli.run import run
+from landbridge.cli.scenario import scenario
 from landbridge.cli.screen import JSON_ASKED, colour_wanted
+from landbridge.cli.situation import situation
+from landbridge.cli.stats import stats
 
 __all__ = ["commands", "main"]
 
@@ -29,7 +33,8 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-commands.add_command(network)
+for command in (run, stats, situation, scenario, network):
+    commands.add_command(command)
 
 
 def main() -> None:
@@ -55,8 +60,8 @@ def _run(arguments: Sequence[str]) -> int:
         # Whoever reads, as `head` does, has enough; what is left must not be written when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("\nlandbridge: interrupted", err=True)
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        click.echo(f"\nlandbridge: {stopped or 'interrupted'}", err=True)
         return INTERRUPTED
     except Exception as error:
         code = ends_with(error, as_json=bool(kept.get(JSON_ASKED)))

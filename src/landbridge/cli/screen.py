@@ -1,12 +1,11 @@
 """What all commands share on the screen: a console that fits where it prints, signs, JSON."""
 
-# ruff: noqa: PLC0415 (rich is imported when something is printed, so that --help is quick)
-
 from __future__ import annotations
 
 import json
 import os
-import sys
+import shutil
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,12 +15,17 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["JSON_ASKED", "colour_wanted", "console", "json_option", "sign", "table", "write_json"]
+__all__ = [
+    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "folded", "json_option", "number", "program", "sign",
+    "table", "write_json",
+]  # fmt: skip
 
 JSON_ASKED: Final = "json"
 _WIDEST: Final = 100
 _UNFOLDED: Final = 10_000  # [columns]: a pipe has no width, so nothing is folded
-_ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok"}
+_ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok", "✗": "no", "█": "#", "▓": "%", "─": "-", "├": "|", "┤": "|",
+                 "●": "*"}  # fmt: skip
+_FOLD: Final = 80
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -31,19 +35,42 @@ def colour_wanted() -> bool:
     return not os.environ.get("NO_COLOR")
 
 
+def ascii_wanted() -> bool:
+    """Whether only ASCII signs may be used: with LANDBRIDGE_ASCII set."""
+    return bool(os.environ.get("LANDBRIDGE_ASCII"))
+
+
 def sign(character: str) -> str:
     """The character, or what stands for it when LANDBRIDGE_ASCII is set."""
-    return _ASCII.get(character, "?") if os.environ.get("LANDBRIDGE_ASCII") else character
+    return _ASCII.get(character, "?") if ascii_wanted() else character
 
 
-def console() -> Console:
-    """The standard output: as wide as the terminal up to 100 columns; unfolded and plain when it is none."""
+def console(*, to_error: bool = False) -> Console:
+    """The standard output, or error: as wide as the terminal up to 100 columns; unfolded and plain when it is none."""
     from rich.console import Console
 
     colours = "auto" if colour_wanted() else None
-    plain = Console(markup=False, highlight=False, emoji=False, color_system=colours)
-    plain.width = min(plain.width, _WIDEST) if sys.stdout.isatty() else _UNFOLDED
+    plain = Console(markup=False, highlight=False, emoji=False, color_system=colours, stderr=to_error)
+    plain.width = min(plain.width, _WIDEST) if plain.file.isatty() else _UNFOLDED
     return plain
+
+
+def program() -> str:
+    """How this program is called from here: `./landbridge` in a clone where no `landbridge` is on the path."""
+    here = shutil.which("landbridge") is None and os.path.isfile("landbridge") and os.access("landbridge", os.X_OK)
+    return "./landbridge" if here else "landbridge"
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A number with a comma at the thousands; decimals only where it is not whole; empty for None."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.{digits}f}"
+
+
+def folded(text: str, first: str = "  ", later: str = "  ") -> str:
+    """Text broken into lines of at most 80 columns, with what goes in front of the first one and of the others."""
+    return textwrap.fill(text, _FOLD, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:

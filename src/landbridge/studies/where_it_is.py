@@ -13,7 +13,8 @@ from landbridge.scenario import Run
 __all__ = ["WhereItIs", "where_it_is"]
 
 _HELD = 8
-_CLASSES = ("China-Europe", "Central Asia", "background")
+_FORMED = "formed anew"
+_CLASSES = ("China-Europe", "Central Asia", "background", _FORMED)
 _AT_PLACE = ("at a station", "in a stage", "held")
 
 
@@ -21,7 +22,7 @@ _AT_PLACE = ("at a station", "in a stage", "held")
 class WhereItIs:
     """`trains`: state and trains of each class. `places`: location and trains of each state there.
 
-    `containers`: state and containers. `held`: train, location, stage waited for, since and hours [h], longest first.
+    A train formed anew counts beside the ones that run in it. `containers`: state and count. `held`: train, location, stage waited for, since and hours [h], longest first.
     """
 
     trains: pl.DataFrame
@@ -32,7 +33,8 @@ class WhereItIs:
 
 def where_it_is(run: Run, at: dt.datetime) -> WhereItIs:
     """The Situation of the first replication at an instant, counted."""
-    found = situation_at(read_book(run.book_path), at)
+    book = read_book(run.book_path)
+    found = situation_at(book, at)
     classes = run.frames.journeys.select(pl.col("subject").alias("train"), pl.col("train_class").alias("class"))
     trains = found.trains.with_columns(pl.col("location", "stage").cast(pl.String)).join(
         classes, on="train", how="left"
@@ -42,9 +44,18 @@ def where_it_is(run: Run, at: dt.datetime) -> WhereItIs:
     hours = ((pl.lit(at) - pl.col("since")).dt.total_milliseconds() / 3_600_000).alias("hours")
     return WhereItIs(
         _crossed(trains, "state", "class", _CLASSES), _crossed(there, "location", "state", _AT_PLACE),
-        found.containers.group_by("state").len("containers").sort("containers", descending=True),
+        found.containers.group_by("state").len("count").sort("count", descending=True),
         held.select("train", "location", "stage", "since", hours),
     )  # fmt: skip
+
+
+def _undone(book: pl.DataFrame, trains: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
+    """Trains formed anew of which none of the trains that were put into them is in another train any more."""
+    formed = book.filter(pl.col("type").cast(pl.String) == "train.formed", pl.col("event_time") <= at)
+    members = formed.select(pl.col("subject").alias("member"), pl.col("object").alias("train"))
+    inside = trains.filter(pl.col("state") == "in another train").select(pl.col("train").alias("member"))
+    running = members.join(inside, on="member", how="semi")
+    return members.select("train").unique().join(running, on="train", how="anti")
 
 
 def _crossed(frame: pl.DataFrame, rows: str, columns: str, names: tuple[str, ...]) -> pl.DataFrame:

@@ -1,0 +1,79 @@
+"""`landbridge run`: perform a run and show what came out of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from landbridge.cli.run_steps import Steps, interruptible
+from landbridge.cli.screen import json_option, write_json
+
+if TYPE_CHECKING:
+    from landbridge.studies import RunReport, RunSummary
+
+__all__ = ["run"]
+
+_MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+              help="Where to write the run; runs/ and the name of the scenario when left out.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Another seed than the scenario's.")
+@click.option("--replications", type=click.IntRange(1, _MOST_REPLICATIONS), metavar="N",
+              help="Another number of replications than the scenario's.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Print one line of figures and where the files are.")
+@json_option
+def run(
+    scenario: str,
+    out: Path | None,
+    seed: int | None,
+    replications: int | None,
+    quiet: bool,  # noqa: FBT001 (an option of the command)
+    as_json: bool,  # noqa: FBT001 (an option of the command)
+) -> None:
+    """Run SCENARIO, a name in the package or a folder, and show what came out.
+
+    The run folder holds the milestones of all replications, the book of events of the first one, summary.json and
+    report.html. An earlier run of the same name stays whole until the new one is.
+    """
+    from landbridge.cli.run_screen import show_quietly, show_summary
+    from landbridge.studies import run_scenario
+
+    steps = Steps(out, quiet=quiet, as_json=as_json, asked=(seed, replications))
+    files = _Files(steps)
+    with interruptible(steps):
+        report = run_scenario(scenario, out, seed=seed, replications=replications, progress=steps, finish=files.add)
+    if as_json:
+        write_json(files.summary)
+    elif quiet:
+        show_quietly(files.shown, steps.target)
+    else:
+        show_summary(files.shown, steps.target, report.seconds)
+
+
+class _Files:
+    """Adds summary.json and report.html to the run folder before it is put in place."""
+
+    shown: RunSummary
+    summary: dict[str, Any]
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+
+    def add(self, report: RunReport) -> None:
+        from landbridge.report import write_report
+        from landbridge.studies import list_assumptions, summarise_run
+
+        self.shown = summarise_run(report, self._steps.header)
+        target, folder = self._steps.target, report.run.folder
+        self.summary = {"path": str(target), "report": str(target / "report.html"),
+                        "seconds": round(report.seconds, 1), **self.shown.as_json()}  # fmt: skip
+        text = json.dumps(self.summary, ensure_ascii=False, indent=2) + "\n"
+        (folder / "summary.json").write_text(text, encoding="utf-8")
+        write_report(folder / "report.html", self.shown, list_assumptions(folder / "scenario"))
+        self._steps.placing = True

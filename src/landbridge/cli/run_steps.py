@@ -1,0 +1,117 @@
+"""What a run shows while it goes on, and how it is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from landbridge.cli.drawing import bar
+from landbridge.cli.errors import INTERRUPTED
+from landbridge.cli.screen import console, sign
+
+if TYPE_CHECKING:
+    from landbridge.scenario import Scenario
+    from landbridge.studies import RunHeader
+
+__all__ = ["Steps", "interruptible"]
+
+_BAR = 40
+
+
+class Steps:
+    """The progress of a run on the screen: its header, a line a step, a bar on a terminal while it is simulated.
+
+    `--json` has the steps on the standard error, `--quiet` has none.
+    """
+
+    header: RunHeader
+    target: Path
+
+    def __init__(self, out: Path | None, *, quiet: bool, as_json: bool, asked: tuple[int | None, int | None]) -> None:
+        self._out, self._asked = out, asked
+        self._header_wanted = not quiet and not as_json
+        self._screen = None if quiet and not as_json else console(to_error=as_json)
+        self._bar_wanted = not quiet and sys.stderr.isatty()
+        self._bar_shown = False
+        self.nothing_written = True
+        self.placing = False
+
+    def opened(self, scenario: Scenario) -> None:
+        """Show what is asked."""
+        from landbridge.cli.run_screen import show_header
+        from landbridge.studies import describe_scenario
+
+        self.target = self._out or Path("runs") / scenario.name
+        self.header = describe_scenario(scenario)
+        seed, replications = self._asked
+        if self._header_wanted:
+            show_header(self.header, scenario.seed if seed is None else seed, replications or scenario.replications)
+
+    def step(self, name: str, detail: str, seconds: float) -> None:
+        """One line for a step that is done."""
+        self.clear()
+        if self._screen is not None:
+            done = sign("✓")
+            self._screen.print(f"  {done:<2}{name:<25}", end="", soft_wrap=True)
+            self._screen.print(f"{detail:<40}{seconds:>7.1f} s", style="dim", soft_wrap=True)
+
+    def tick(self, done: int, total: int) -> None:
+        """Draw the bar anew."""
+        self.nothing_written = done < total
+        if self._bar_wanted:
+            sys.stderr.write(f"\r  {bar(done, total, _BAR):<{_BAR}} {done} of {total} replications\x1b[K")
+            sys.stderr.flush()
+            self._bar_shown = True
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._bar_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._bar_shown = False
+
+    def cancelled(self) -> bool:
+        """Never: Ctrl-C comes as a signal."""
+        return False
+
+    def last_words(self) -> str:
+        """What is true when the run is interrupted now."""
+        earlier = hasattr(self, "target") and self.target.exists()
+        return f"interrupted; {'the earlier run is whole' if earlier else 'nothing was written'}"
+
+
+@contextmanager
+def interruptible(steps: Steps) -> Generator[None]:
+    """Ctrl-C inside ends the command with exit code 130, and with no wait while nothing is written yet.
+
+    Compiled code can not be stopped from Python, and closing its threads would wait for them; so while the run has
+    written nothing the process is left at once. Afterwards what is half written is taken away first.
+    """
+    before = signal.signal(signal.SIGINT, lambda number, frame: _stop(steps, number, frame))
+    try:
+        yield
+    except KeyboardInterrupt:
+        steps.clear()
+        raise KeyboardInterrupt(steps.last_words()) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stop(steps: Steps, number: int, frame: FrameType | None) -> None:
+    del number, frame
+    if steps.placing:  # the new run is whole and about to take its place: there is nothing left to interrupt
+        return
+    if not steps.nothing_written:
+        raise KeyboardInterrupt
+    steps.clear()
+    sys.stdout.flush()
+    click.echo(f"\nlandbridge: {steps.last_words()}", err=True)
+    os._exit(INTERRUPTED)

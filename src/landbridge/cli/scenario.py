@@ -1,0 +1,135 @@
+"""`landbridge scenario`: which there are, whether one can be used, what is in it, and one's own copy."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from landbridge.cli.screen import console, folded, json_option, program, sign, table, write_json
+
+if TYPE_CHECKING:
+    from landbridge.scenario import Scenario
+    from landbridge.studies import Assumption
+
+__all__ = ["scenario"]
+
+
+@click.group()
+def scenario() -> None:
+    """Folders of tables that say what is run."""
+
+
+@scenario.command("list")
+@json_option
+def list_scenarios(as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
+    """List the scenarios of the package."""
+    from landbridge.scenario import find_scenario, packaged_scenarios
+    from landbridge.tables import Inspection, read_toml
+
+    found = {name: find_scenario(name) for name in packaged_scenarios()}
+    titles = {
+        name: str(read_toml(path / "scenario.toml", Inspection()).get("title", "")) for name, path in found.items()
+    }
+    if as_json:
+        write_json([{"name": name, "title": title} for name, title in titles.items()])
+        return
+    rows = table("scenario", "title")
+    for name, title in titles.items():
+        rows.add_row(name, title)
+    console().print(rows)
+
+
+@scenario.command()
+@click.argument("name")
+@json_option
+def check(name: str, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
+    """Check a scenario, by name or folder, and count what is in it.
+
+    Exit code 3 when it can not be used; then all its faults are listed, with file, row, column and what to do.
+    """
+    from landbridge.scenario import find_scenario, read_scenario
+
+    read = read_scenario(find_scenario(name))
+    counts = _counts(read)
+    if as_json:
+        write_json({"name": read.name, "title": read.title, **counts})
+        return
+    screen = console()
+    screen.print(f"\n  {sign('✓')} {read.name}: {read.title}\n", soft_wrap=True)
+    for what, count in counts.items():
+        screen.print(f"  {count:>9,}  {what.replace('_', ' ')}")
+    screen.print()
+
+
+@scenario.command()
+@click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path))
+def copy(name: str, folder: Path) -> None:
+    """Copy a scenario, by name or folder, to a new FOLDER that can be edited."""
+    from landbridge.scenario import copy_scenario, find_scenario
+
+    made = copy_scenario(find_scenario(name), folder)
+    screen = console()
+    screen.print(f"  copied to {made}/", soft_wrap=True)
+    screen.print(f"  next    {program()} scenario check {made}", soft_wrap=True)
+    screen.print(f"          {program()} run {made}", soft_wrap=True)
+
+
+@scenario.command()
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
+    """Show what is in a scenario, by name or folder: window, tables, and every assumption with its reason."""
+    from landbridge.scenario import find_scenario, read_scenario
+    from landbridge.studies import list_assumptions
+
+    read = read_scenario(find_scenario(name))
+    assumed = list_assumptions(read.folder)
+    tables = {path.name: _rows(path) for path in sorted(read.folder.glob("*.csv"))}
+    if as_json:
+        window = {key: str(day) for key, day in asdict(read.window).items()}
+        write_json({"name": read.name, "title": read.title, "window": window, **_counts(read), "tables": tables,
+                    "assumed": [asdict(each) for each in assumed]})  # fmt: skip
+        return
+    _show_contents(read, tables)
+    _show_assumptions(assumed)
+
+
+def _counts(read: Scenario) -> dict[str, Any]:
+    corridor = read.corridor
+    return {"ports": len(corridor.ports), "services": len(corridor.services), "trains": len(corridor.journeys),
+            "replications": read.replications, "assumptions": read.assumptions,
+            "numbers_with_a_source": read.sourced}  # fmt: skip
+
+
+def _rows(path: Path) -> int:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return sum(1 for _ in csv.reader(stream)) - 1
+
+
+def _show_contents(read: Scenario, tables: dict[str, int]) -> None:
+    screen, window, dash = console(), read.window, f" {sign('–')} "
+    screen.print(f"\n  {read.name}: {read.title}", soft_wrap=True)
+    screen.print(f"  counted    {window.count_from}{dash}{window.count_to}")
+    screen.print(f"  simulated  {window.run_in_from}{dash}{window.run_out_to}")
+    screen.print(f"  folder     {read.folder}\n", soft_wrap=True)
+    rows = table("table", "rows", numbers=("rows",))
+    for file, count in tables.items():
+        rows.add_row(file, f"{count:,}")
+    screen.print(rows)
+    screen.print(f"\n  {read.assumptions} numbers are assumptions, {read.sourced} have a source\n", style="bold")
+
+
+def _show_assumptions(assumed: tuple[Assumption, ...]) -> None:
+    screen = console()
+    for each in assumed:
+        where = f"{len(each.places)} places" if len(each.places) > 3 else ", ".join(each.places)
+        screen.print(folded(f"{each.table}: {each.what} at {where}", "  ", "    "), soft_wrap=True)
+        values = "; ".join(each.values[:4]) + (f"; {len(each.values) - 4} more" if len(each.values) > 4 else "")
+        screen.print(folded(values, "    ", "    "), soft_wrap=True)
+        screen.print(folded(each.why, "    why: ", "         "), style="dim", soft_wrap=True)
+    screen.print()
