@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from half_year import as_it_is, changed, half_year, run
 
-from landbridge.ledger import UNREACHED, check_events, situation_at
+from landbridge.ledger import UNREACHED, check_events, milestones_of_book, milestones_of_run, situation_at
 from landbridge.scenario import RunResult, find_scenario
 from landbridge.simulation import simulate
 from landbridge.units import month_of
@@ -54,6 +54,15 @@ def test_departures_counted_from_events_are_those_of_the_table_month_by_month() 
         if (subject, place) in origins
     )
     assert events == table
+
+
+def test_the_milestone_frame_of_a_replication_is_the_fold_of_its_book() -> None:
+    result = as_it_is()
+    from_times = milestones_of_run(result.calls, result.outcome.times[0], "run/h1-2020/0")
+    from_events = milestones_of_book(result.book)
+    key = ["time", "subject", "call", "type"]
+    text = [pl.col(name).cast(pl.String) for name in ("type", "location", "classifier", "book")]
+    assert from_times.with_columns(text).sort(key).equals(from_events.with_columns(text).sort(key))
 
 
 def test_every_june_train_is_followed_to_its_arrival_in_every_replication() -> None:

@@ -7,6 +7,7 @@ from landbridge.ledger.frame import (
     MILESTONE_SCHEMA,
     UNREACHED,
     milestones_of_book,
+    milestones_of_run,
     read_calls,
     read_times,
     write_milestones,
@@ -15,6 +16,7 @@ from landbridge.ledger.situation import Situation, situation_at
 
 __all__ = [
     "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "UNREACHED", "Situation",
-    "check_events", "milestones_of_book", "read_book", "read_calls", "read_times", "situation_at", "write_book",
+    "check_events", "milestones_of_book", "milestones_of_run",
+    "read_book", "read_calls", "read_times", "situation_at", "write_book",
     "write_milestones",
 ]  # fmt: skip

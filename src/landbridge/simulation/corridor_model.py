@@ -146,18 +146,24 @@ def _programs(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
 
 
 def _calls(corridor: Corridor, subject: int, service: Service) -> Iterator[Call]:
-    """The milestones of one train in the order of its way; background trains know only their port."""
-    stop = 0
+    """The milestones of one train in the order of its way, its stations numbered as it comes to them."""
+    stop, last = -1, ""
+    for slot, event, location in _slots(corridor, service):
+        stop += location != last
+        last = location
+        yield Call(subject, slot, event, location, stop)
+
+
+def _slots(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str]]:
+    """(slot, event type, location) of each milestone; background trains know only their port."""
     if service.origin:
-        yield Call(subject, departure_slot(), "train.departed", service.origin, stop)
+        yield departure_slot(), "train.departed", service.origin
     for number, port in enumerate(service.crossings):
         stations = facing(corridor.ports[port], service.direction)
         place = number if service.direction == "outbound" else len(service.crossings) - 1 - number
         changes = corridor.paths[service.id].changes[number] if service.origin else True
         for event, side in CALL_MILESTONES:
-            if event == "gauge.changed" and not changes:
-                continue
-            yield Call(subject, call_slot(place, event, side), event, stations[side], stop + 1 + side)
-        stop += 2
+            if changes or event != "gauge.changed":
+                yield call_slot(place, event, side), event, stations[side]
     if service.destination:
-        yield Call(subject, arrival_slot(), "train.arrived", service.destination, stop + 1)
+        yield arrival_slot(), "train.arrived", service.destination
