@@ -57,10 +57,11 @@ def test_a_request_that_was_passed_over_is_looked_at_again_when_more_is_given_ba
     b.arrival(0, 1, short)
     b.arrival(1, 2, short)
     b.arrival(2, 3, long, priority=-1)
+    b.arrival(3, 4, long, priority=1)
     b.calendar(10, gate, 2)
-    # At 10 the first short train leaves the yard. The long one, first in order, is asked, and lacks a track; then the
-    # second short one leaves too, and the long one has both.
-    assert marks(b.build())[2] == [10]
+    # At 10 the first short train leaves the yard. The first long one, first in order, is asked, and lacks a track; then
+    # the second short one leaves too, and the first long one has both, not the second that waits behind it.
+    assert marks(b.build())[2:] == [[10], [-1]]
 
 
 def forming(*, timeout: int, slow_train: int) -> tuple[BlueprintBuilder, int, int]:
