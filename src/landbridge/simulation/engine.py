@@ -12,7 +12,7 @@ from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.kernel import advance
 from landbridge.simulation.layout import NONE, Model, State, Table
 
-__all__ = ["Room", "carry_on", "prepare", "resource_use"]
+__all__ = ["Room", "carry_on", "items_on_entities", "prepare", "resource_use"]
 
 LedgerSink = Callable[[Table], None]
 
@@ -113,7 +113,17 @@ def _grow(state: State) -> State:
 
 
 def resource_use(blueprint: Blueprint, state: State) -> dict[str, dict[str, int]]:
-    """Integrals by resource name: busy and waiting [unit ms], requests granted, most requests waiting at once."""
-    columns = ("busy_ms", "waiting_ms", "granted", "most_waiting")
+    """By resource: units in use, integrals of busy and waiting [unit ms], requests granted, most waiting at once."""
+    columns = ("busy", "busy_ms", "waiting_ms", "granted", "most_waiting")
     return {name: {column: int(state.resource[column][r]) for column in columns}
             for r, name in enumerate(blueprint.resources)}  # fmt: skip
+
+
+def items_on_entities(state: State) -> int:
+    """Items that entities carry: all records less those on the list of free ones."""
+    is_free = np.zeros(state.entity.size, bool)
+    e = int(state.register["free"][0])
+    while e >= 0 and not is_free[e]:
+        is_free[e] = True
+        e = int(state.entity["next"][e])
+    return int(state.entity["items"][~is_free].sum())

@@ -90,13 +90,14 @@ def _never() -> bool:
 
 def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Replication:
     # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
-    from landbridge.simulation.engine import carry_on, prepare, resource_use
+    from landbridge.simulation.engine import carry_on, items_on_entities, prepare, resource_use
 
     pages: list[Table] = []
     kernel_model, state = prepare(model.blueprint, seed, number, ledger=number == 0)
     state = carry_on(kernel_model, state, model.end_ms, pages.append)
     register = state.register[0]
     tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
+    tally["on_trains"] = items_on_entities(state)
     tally["waiting_in_pools"] = int(state.pool["items"].sum())
     rows = np.concatenate(pages) if pages else None
     return Replication(number, state.mark[slots], tally, resource_use(model.blueprint, state), rows)

@@ -56,23 +56,21 @@ class _Words:
         names = [subject.id if subject else "" for subject in model.subjects]
         self._names = pl.Series("subject", names, dtype=pl.String)
         self._first_item = model.first_item
-        self._formed, self._formed_names = self._name_formed(rows)
-
-    def _name_formed(self, rows: Table) -> tuple[Table, pl.Series]:
-        """Trains formed on the way are named after the train that leads them, so that no number plays a part."""
         formed = rows[rows["kind"] == lay.ROW_FORMED]
-        frame = pl.DataFrame({"number": formed["who"], "lead": self._names.gather(formed["other"])})
+        self._numbers = np.append(np.arange(len(names)), formed["who"])
+        self._all_names = pl.concat([self._names, self._formed_names(formed["other"])])
+
+    def _formed_names(self, leaders: Table) -> pl.Series:
+        """Trains formed on the way are named after the train that leads them, so that no number plays a part."""
+        frame = pl.DataFrame({"lead": self._names.gather(leaders)})
         count = pl.int_range(1, pl.len() + 1).over("lead").cast(pl.String)
-        frame = frame.with_columns(name=pl.col("lead") + "+" + count).sort("number")
-        return frame["number"].to_numpy(), frame["name"]
+        return frame.select(pl.col("lead") + "+" + count).to_series()
 
     def trains(self, numbers: Table) -> pl.Series:
-        """Ids of trains; numbers beyond the timetable are trains formed on the way."""
-        known = numbers < len(self._names)
-        names = self._names.gather(np.where(known, numbers, 0))
-        place = np.searchsorted(self._formed, np.where(known, 0, numbers))
-        formed = self._formed_names.gather(np.minimum(place, max(len(self._formed) - 1, 0)))
-        return names if known.all() else pl.select(pl.when(pl.Series(known)).then(names).otherwise(formed)).to_series()
+        """Ids of trains, those of the timetable and those formed on the way; null for what is no train."""
+        place = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
+        names = self._all_names.gather(place)
+        return names.zip_with(pl.Series(self._numbers[place] == numbers), pl.Series([None], dtype=pl.String))
 
     def containers(self, items: Table) -> pl.Series:
         """Ids of containers: train and number on it."""

@@ -1,0 +1,109 @@
+"""Random small corridors in the words of the trade: services, ports, wagons. Times of day only; nothing is published.
+
+cn-a --1435-- ala | dos --1520-- bre | mal --1435-- de-b
+"""
+
+from __future__ import annotations
+
+import random
+
+from landbridge.cargo import TrainLoad, WagonFleet
+from landbridge.ports import (
+    BackgroundFlow,
+    Capacity,
+    FormingRule,
+    Gale,
+    PathOffer,
+    Port,
+    Shift,
+    StageTime,
+    Suspension,
+)
+from landbridge.services import Journey, Leg, LineSpeed, Service, ServicePath
+from landbridge.simulation import Corridor, PortRules
+from landbridge.units import DAY_MS, HOUR_MS
+
+PORTS = {"east": Port("east", "East", "ala", "dos"), "west": Port("west", "West", "bre", "mal")}
+CHINA, BROAD, EUROPE = (
+    Leg("CN", 1435, "cn-a", "ala", 800),
+    Leg("KZ", 1520, "dos", "bre", 1000),
+    Leg("PL", 1435, "mal", "de-b", 500),
+)
+FLEET_WAGONS = 1000
+
+
+def _service(name: str, direction: str, crossings: tuple[str, ...]) -> Service:
+    ends = ("cn-a", "de-b" if len(crossings) == 2 else "bre")
+    origin, destination = ends if direction == "outbound" else reversed(ends)
+    ways = crossings if direction == "outbound" else tuple(reversed(crossings))
+    return Service(name, origin, destination, (), ways, direction, "China-Europe", None)  # type: ignore[arg-type]
+
+
+SERVICES = {
+    "through-out": _service("through-out", "outbound", ("east", "west")),
+    "through-in": _service("through-in", "inbound", ("east", "west")),
+    "short-out": _service("short-out", "outbound", ("east",)),
+    "short-in": _service("short-in", "inbound", ("east",)),
+}
+_OUT, _IN = ((CHINA,), (BROAD,), (EUROPE,)), ((EUROPE,), (BROAD,), (CHINA,))
+PATHS = {
+    "through-out": ServicePath(_OUT, (True, True)),
+    "through-in": ServicePath(_IN, (True, True)),
+    "short-out": ServicePath(_OUT[:2], (True,)),
+    "short-in": ServicePath(_IN[1:], (True,)),
+}
+
+
+def random_trade(seed: int, *, run_out_days: int = 120) -> Corridor:
+    """A corridor with 5 to 40 trains, all of which can have arrived by its end."""
+    chance = random.Random(seed)
+    journeys = [
+        Journey(f"{service}.{n:02d}", service, chance.randrange(10 * DAY_MS))
+        for n in range(chance.randint(5, 40))
+        for service in [chance.choice(list(SERVICES))]
+    ]
+    return Corridor(
+        SERVICES, tuple(sorted(journeys, key=lambda j: (j.departs_ms, j.id))), PATHS, PORTS, _rules(chance), _speeds(chance),
+        TrainLoad(1, 9, 10), _fleet(), 0, run_out_days * DAY_MS,
+    )  # fmt: skip
+
+
+def _fleet() -> WagonFleet:
+    """No empty trains: what the stocks lack is under loaded trains."""
+    return WagonFleet(1520, FLEET_WAGONS, FLEET_WAGONS, 4, 0, 1, 0, 1.0)
+
+
+def _speeds(chance: random.Random) -> tuple[LineSpeed, ...]:
+    return tuple(LineSpeed(c, "container", chance.uniform(300, 1200), 0.3, 0.3, 0.2) for c in ("CN", "KZ", "PL"))
+
+
+def _rules(chance: random.Random) -> PortRules:
+    both = [(port, station) for port in PORTS.values() for station in (port.east, port.west)]
+    stages = [stage for port, station in both for stage in _stages(chance, port, station)]
+    capacities = [Capacity(port.id, station, "places", "both", chance.randint(1, 2)) for port, station in both]
+    capacities += [Capacity(port.id, station, "tracks", way, chance.randint(1, 3)) for port, station in both
+                   for way in ("outbound", "inbound")]  # fmt: skip
+    capacities += [Capacity("east", "ala", "inspection", "both", 1), Capacity("east", "ala", "crew", "both", 1),
+                   Capacity("east", "ala", "open-air", "both", 1)]  # fmt: skip
+    return PortRules(
+        tuple(stages), tuple(capacities), (Shift("east", "ala", "crew", "both", 0, 300, 0),),
+        tuple(PathOffer(port, way, None, chance.uniform(4, 24)) for port in PORTS for way in ("outbound", "inbound")),
+        (Gale("east", "ala", "open-air", "both", 120, 1.0),), (BackgroundFlow("east", "inbound", 1.5),),
+        (Suspension("east", chance.choice(["all", "container", "background"]), 3 * DAY_MS, 4 * DAY_MS),),
+        tuple(FormingRule(a, b, way, chance.random(), 3, 2, chance.randint(1, 48) * HOUR_MS)
+              for a, b, way in (("east", "west", "outbound"), ("west", "east", "inbound"))),
+    )  # fmt: skip
+
+
+def _stages(chance: random.Random, port: Port, station: str) -> list[StageTime]:
+    def row(stage: str, mean: float, train_class: str = "container") -> StageTime:
+        return StageTime(
+            port.id, station, stage, "both", train_class, None, "exponential", mean * HOUR_MS, None, None, None
+        )
+
+    rows = [row("placing", 3), row("running", 0.5, "all"), row("formation", 1), row("forming", 2)]
+    if station == "ala":
+        share = StageTime(port.id, station, "inspection share", "both", "container", None, "share",
+                          chance.uniform(0, 0.5), None, None, None)  # fmt: skip
+        rows += [row("documents", 2), row("sanitary", 1, "all"), row("inspection", 3), row("open-air", 5), share]
+    return rows
