@@ -97,9 +97,8 @@ def _rules(chance: random.Random) -> PortRules:
 
 def _stages(chance: random.Random, port: Port, station: str) -> list[StageTime]:
     def row(stage: str, mean: float, train_class: str = "container") -> StageTime:
-        return StageTime(
-            port.id, station, stage, "both", train_class, None, "exponential", mean * HOUR_MS, None, None, None
-        )
+        mean_ms, nothing = mean * HOUR_MS, (None, None, None)
+        return StageTime(port.id, station, stage, "both", train_class, None, "exponential", mean_ms, *nothing)
 
     rows = [row("placing", 3), row("running", 0.5, "all"), row("formation", 1), row("forming", 2)]
     if station == "ala":

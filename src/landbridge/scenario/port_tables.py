@@ -28,6 +28,7 @@ _NUMBERS_OF = {
     "constant": ("mean",), "exponential": ("mean",), "lognormal": ("mean", "cv"), "triangular": ("low", "mean", "high"),
     "uniform": ("low", "high"), "share": ("mean",),
 }  # fmt: skip
+_LONGEST_WAIT_H = 500
 _SHARES = ("inspection share",)
 _T = TypeVar("_T")
 
@@ -191,6 +192,9 @@ def _suspension(door: _Door, table: str, row: Row) -> Suspension | None:
 def _forming(door: _Door, table: str, row: Row) -> FormingRule | None:
     if row["out"] >= row["need"]:
         door.fault(table, row, "out", "forming anew makes fewer trains of more", "give out below need")
+        return None
+    if row["wait_h"] > _LONGEST_WAIT_H:
+        door.fault(table, row, "wait_h", "a group would wait for weeks", f"give at most {_LONGEST_WAIT_H} h")
         return None
     return FormingRule(row["port"], row["undone_at"], row["direction"], row["share"], row["need"], row["out"],
                        round(row["wait_h"] * HOUR_MS))  # fmt: skip

@@ -106,6 +106,7 @@ def test_a_sound_scenario_has_all_its_services_routed_and_all_its_journeys(scena
         ("stages.csv", 2, "distribution", "weibull"),
         ("forming.csv", 2, "out", "3"),
         ("forming.csv", 2, "share", "19"),
+        ("forming.csv", 2, "wait_h", "999"),
         ("background.csv", 2, "port", "atlantis"),
         ("shifts.csv", 2, "end", "07:00"),
         ("shifts.csv", 2, "start", "8 o'clock"),
