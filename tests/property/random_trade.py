@@ -62,10 +62,10 @@ def random_trade(seed: int, *, run_out_days: int = 120) -> Corridor:
         for n in range(chance.randint(5, 40))
         for service in [chance.choice(list(SERVICES))]
     ]
-    return Corridor(
-        SERVICES, tuple(sorted(journeys, key=lambda j: (j.departs_ms, j.id))), PATHS, PORTS, _rules(chance), _speeds(chance),
-        TrainLoad(1, 9, 10), _fleet(), 0, run_out_days * DAY_MS,
-    )  # fmt: skip
+    in_order = tuple(sorted(journeys, key=lambda journey: (journey.departs_ms, journey.id)))
+    rules, speeds = _rules(chance), _speeds(chance)
+    end_ms = run_out_days * DAY_MS
+    return Corridor(SERVICES, in_order, PATHS, PORTS, rules, speeds, TrainLoad(1, 9, 10), _fleet(), 0, end_ms)
 
 
 def _fleet() -> WagonFleet:

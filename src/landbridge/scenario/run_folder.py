@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -118,11 +119,17 @@ def _disk_errors(target: Path) -> Generator[None]:
     earlier = " The earlier run there is whole." if target.exists() else " Nothing was left behind."
     try:
         yield
-    except OSError as error:
-        what = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        what = "the disk is full" if _errno(error) in _FULL else str(error)
         raise EnvironmentFailed(f"can not write {target}: {what}. Free some room or use --out.{earlier}") from error
-    except pl.exceptions.ComputeError as error:
-        raise EnvironmentFailed(f"can not write {target}: {error}. Free some room or use --out.{earlier}") from error
+
+
+def _errno(error: Exception) -> int | None:
+    """The system's number of an error; the Parquet writer has it in its text only."""
+    told = re.search(r"os error (\d+)", str(error))
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    return int(told.group(1)) if told else None
 
 
 def _write_frames(folder: Path, result: RunResult) -> None:
