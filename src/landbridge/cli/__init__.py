@@ -1,5 +1,5 @@
 """The command `landbridge`: parses, calls a room, shows what came out; no rule of the trade is here."""
 
-from landbridge.cli.program import main
+from landbridge.cli.program import commands, main
 
-__all__ = ["main"]
+__all__ = ["commands", "main"]

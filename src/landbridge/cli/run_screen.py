@@ -22,7 +22,6 @@ _Part = str | tuple[str, str]
 def show_header(header: RunHeader, seed: int, replications: int) -> None:
     """What is asked: scenario, network, ports and the protocols they are under, numbers, seed."""
     dot = f" {sign('·')} "
-    _line("")
     _line("  ", ("landbridge", "bold"), (f" {__version__}", "dim"), "   run ", (header.name, "bold cyan"))
     _line("")
     _label("scenario", header.title)
@@ -33,7 +32,7 @@ def show_header(header: RunHeader, seed: int, replications: int) -> None:
     for protocol in header.protocols:
         _label("protocol", _protocol(protocol))
     many = f"{replications} replication{'' if replications == 1 else 's'}"
-    numbers = f"numbers: {header.assumptions} assumed, {header.sourced} with a source"
+    numbers = f"{header.assumptions} numbers assumed, {header.sourced} with a source"
     _label("seed", dot.join([str(seed), many, numbers]))
     _line("")
 
@@ -91,32 +90,30 @@ def _protocol(protocol: ProtocolInForce) -> str:
     first, last = (dt.datetime.fromisoformat(each) for each in (protocol.start, protocol.end))
     month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%b}"
     days = f"{first.day}{month}{sign('–')}{last.day} {last:%b}"
-    what = {"background": "container trains only", "container": "no container trains"}.get(
-        protocol.train_class, "closed"
-    )
-    return f"{protocol.cause.partition(':')[0]} {days}: {', '.join(protocol.ports)} {what}"
+    what = {"background": "containers only", "container": "no containers"}.get(protocol.train_class, "closed")
+    return f"{protocol.cause.partition(':')[0]} {days}: {what} at {', '.join(protocol.ports)}"
 
 
 def _show_months(summary: RunSummary) -> None:
-    _line("  ", (f"{'Journeys by month':<46}{'model':>7}{'published':>13}     check", "dim"))
+    _line("  ", (f"{'Journeys by month':<46}{'model':>7}{'published':>13}   check", "dim"))
     most = max((month.trains for month in summary.months), default=0)
     for month in summary.months:
         name = dt.date.fromisoformat(f"{month.month}-01").strftime("%b")
         drawn = f"{bar(month.trains, most, 34):<41}"
         record = " record" if month.record else ""
-        _line(f"  {name}  ", (drawn, "cyan"), f"{number(month.trains):>7}", f"{number(month.published):>13}", " " * 5,
+        _line(f"  {name}  ", (drawn, "cyan"), f"{number(month.trains):>7}", f"{number(month.published):>13}", " " * 3,
               _verdict(month.inside), (record, "green"))  # fmt: skip
     total, growth = summary.row("total"), summary.row("growth")
     if total and growth:
         told = f"{growth.value:+.1f} % on H1 2019 (published {growth.published:+.0f} %)"
         _line("  ", ("H1", "bold"), f"   {told:<41}", (f"{number(total.value):>7}", "bold"),
-              f"{number(total.published):>13}", " " * 5, _verdict(total.inside and growth.inside))  # fmt: skip
+              f"{number(total.published):>13}", " " * 3, _verdict(total.inside and growth.inside))  # fmt: skip
     _line("")
 
 
 def _show_ports(summary: RunSummary) -> None:
     head = (
-        f"{'Rail frontiers':<15}{'trains':>7}{'published':>11}   {'standing':<13}{'dwell, h':<17}{'P50':>5}{'P90':>6}"
+        f"{'Rail frontiers':<14}{'trains':>7}{'published':>11}   {'standing':<13}{'dwell, h':<17}{'P50':>5}{'P90':>6}"
     )
     _line("  ", (head, "dim"))
     standing = max((max(port.standing) for port in summary.ports), default=0.0)
@@ -132,9 +129,10 @@ def _show_ports(summary: RunSummary) -> None:
 def _port_parts(port: PortFigure, window: str, standing: float, dwell: float) -> Iterator[_Part]:
     colour = "yellow" if port.over_tracks else "cyan"
     star = "*" if port.published is not None and port.published_period != window else ""
-    yield f"  {port.name:<15}{number(round(port.trains)):>7}{number(port.published) + star:>10} "
-    yield _verdict(port.inside) or " "
-    yield " "
+    yield f"  {port.name:<14}{number(round(port.trains)):>7}{number(port.published) + star:>10} "
+    verdict = _verdict(port.inside)
+    yield verdict
+    yield " " * (3 - len(verdict if isinstance(verdict, str) else verdict[0]))
     yield f"{sparkline(port.standing, standing):<13}", colour
     yield whisker(port.dwell_p10_h, port.dwell_p50_h, port.dwell_p90_h, most=dwell, width=17), "cyan"
     yield f"{port.dwell_p50_h:>5.1f}{port.dwell_p90_h:>6.1f}"
@@ -148,9 +146,9 @@ def _port_notes(summary: RunSummary, window: str, standing: float) -> Iterator[s
             first, last = (dt.date.fromisoformat(day) for day in port.published_period.split(".."))
             months = f"{first:%b}{sign('–')}{last:%b}"
             yield f"* {months}: the model has {number(round(port.trains_then or 0))} in these months, both directions"
-    over = f"{dot}! over its tracks" if any(port.over_tracks for port in summary.ports) else ""
+    over = f"{dot}! over tracks" if any(port.over_tracks for port in summary.ports) else ""
     dash = sign("–")
-    yield f"standing: by half-months, highest {standing:.0f}{dot}dwell: trains, P10{dash}P90{over}"
+    yield f"standing: half-months, highest {standing:.0f}{dot}dwell: trains, P10{dash}P90{over}"
 
 
 def _show_transit(summary: RunSummary) -> None:
@@ -159,7 +157,7 @@ def _show_transit(summary: RunSummary) -> None:
         return
     title = f"{transit.origin} {sign('→')} {', '.join(transit.destinations)}, days"
     published = f"published: about {transit.published_d:.0f} "
-    _line("  ", (f"{title:<57}{published}", "dim"), _verdict(transit.inside))
+    _line("  ", (f"{title:<56}{published}", "dim"), _verdict(transit.inside))
     drawn = strip([(leg.days, leg.at_port) for leg in transit.legs], 50)
     dash = sign("–")
     spread = f"   {transit.p10_d:.1f}{dash}{transit.p90_d:.1f}  P10{dash}P90"
@@ -183,7 +181,7 @@ def _show_files(target: Path) -> None:
     report = target / "report.html"
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     _file("report", str(report), f"{report.stat().st_size / 1e3:.0f} KB, opens without a server")
-    _file("data", f"{target}/", f"{size / 1e6:.0f} MB, events, milestones, summary.json")
+    _file("data", f"{target}/", f"{size / 1e6:.0f} MB, milestones, events, summary")
     _next(f"{program()} stats {target} {options}" for options in ("--release", "--by month,port,direction"))
 
 

@@ -37,6 +37,8 @@ class Steps:
 
     def __init__(self, out: Path | None, *, quiet: bool, as_json: bool, asked: tuple[int | None, int | None]) -> None:
         self._out, self._asked = out, asked
+        if out is not None:
+            self.target = out
         self._header_wanted = not quiet and not as_json
         self._screen = None if quiet and not as_json else console(to_error=as_json)
         self._bar_wanted = not quiet and sys.stderr.isatty()
@@ -60,8 +62,8 @@ class Steps:
         self.clear()
         if self._screen is not None:
             done = sign("✓")
-            self._screen.print(f"  {done:<2}{name:<25}", end="", soft_wrap=True)
-            self._screen.print(f"{detail:<40}{seconds:>7.1f} s", style="dim", soft_wrap=True)
+            self._screen.print(f"  {done:<2} {name:<25}", end="", soft_wrap=True)
+            self._screen.print(f"{detail:<39}{seconds:>7.1f} s", style="dim", soft_wrap=True)
 
     def tick(self, done: int, total: int) -> None:
         """Draw the bar anew."""

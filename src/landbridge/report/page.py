@@ -22,7 +22,7 @@ def write_report(path: Path, summary: RunSummary, assumptions: Iterable[Assumpti
     """Write the page of a run. Raises OSError when the disk does not take it."""
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip
-    environment.filters |= {"figure": _figure, "month": _month, "link": _link}
+    environment.filters |= {"figure": _figure, "month": _month, "period": _period, "link": _link, "source": _source}
     text = environment.get_template("report.html.jinja").render(
         run=summary, assumptions=list(assumptions), ports=_drawn(summary.ports), groups=_grouped(summary),
         total=summary.row("total"), growth=summary.row("growth"),
@@ -62,12 +62,31 @@ def _figure(value: float | None, unit: str = "") -> str:
         return ""
     if unit in ("ratio", "share of replications"):
         return f"{100 * value:.1f} %"
-    told = f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+    whole = value == round(value) or unit in ("trips", "trains")
+    told = f"{value:,.0f}" if whole else f"{value:,.1f}"
     return f"{told} %" if unit == "%" else told
 
 
 def _month(month: str) -> str:
-    return dt.date.fromisoformat(f"{month}-01").strftime("%B %Y")
+    return dt.date.fromisoformat(f"{month}-01").strftime("%b %Y")
+
+
+def _period(period: str) -> str:
+    """`2020-01-01..2020-06-30` as `Jan to Jun 2020`; whole months only lose their days."""
+    first, _, last = period.partition("..")
+    if not last:
+        return _month(first) if len(first) == 7 else first
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    if start.day != 1 or (end + dt.timedelta(days=1)).day != 1:
+        return f"{start.day} {start:%b} to {end.day} {end:%b %Y}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%b %Y}"
+    return f"{start:%b} to {end:%b %Y}" if start.year == end.year else f"{start:%b %Y} to {end:%b %Y}"
+
+
+def _source(source: str) -> str:
+    """A source in words; the notes of the project are named by what they hold."""
+    return source.removeprefix("CONTEXT.md (").removesuffix(")") if source.startswith("CONTEXT.md (") else source
 
 
 def _link(source: str) -> str:

@@ -22,7 +22,8 @@ _AT_PLACE = ("at a station", "in a stage", "held")
 class WhereItIs:
     """`trains`: state and trains of each class. `places`: location and trains of each state there.
 
-    A train formed anew counts beside the ones that run in it. `containers`: state and count. `held`: train, location, stage waited for, since and hours [h], longest first.
+    A train formed anew counts beside the ones that run in it. `containers`: state and count.
+    `held`: train, location, stage waited for, since and hours [h], longest first.
     """
 
     trains: pl.DataFrame
@@ -36,9 +37,9 @@ def where_it_is(run: Run, at: dt.datetime) -> WhereItIs:
     book = read_book(run.book_path)
     found = situation_at(book, at)
     classes = run.frames.journeys.select(pl.col("subject").alias("train"), pl.col("train_class").alias("class"))
-    trains = found.trains.with_columns(pl.col("location", "stage").cast(pl.String)).join(
-        classes, on="train", how="left"
-    )
+    trains = found.trains.with_columns(pl.col("location", "stage").cast(pl.String))
+    trains = trains.join(classes, on="train", how="left").with_columns(pl.col("class").fill_null(_FORMED))
+    trains = trains.join(_undone(book, trains, at), on="train", how="anti")
     there = trains.filter(pl.col("state").is_in(_AT_PLACE))
     held = trains.filter(pl.col("state") == "held").sort("since").head(_HELD)
     hours = ((pl.lit(at) - pl.col("since")).dt.total_milliseconds() / 3_600_000).alias("hours")

@@ -1,0 +1,233 @@
+"""`run`, `stats`, `situation` and `scenario` as their users meet them, on one small run of h1-2020."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from landbridge.cli import main
+
+FIGURES = ("mean", "p10", "p50", "p90")
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+def run_at(place: Path, *arguments: str) -> Ended:
+    """The command in a process of its own, so that nothing is a terminal and nothing is left over."""
+    done = subprocess.run([sys.executable, "-m", "landbridge", *arguments], cwd=place, capture_output=True, text=True,
+                          check=False, timeout=600)  # fmt: skip
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which h1-2020 has been run with two replications; first.json is what it printed."""
+    folder = tmp_path_factory.mktemp("user")
+    ended = run_at(folder, "run", "h1-2020", "--replications", "2", "--json")
+    assert ended.code == 0, ended.err
+    (folder / "first.json").write_text(ended.out, encoding="utf-8")
+    (folder / "first.err").write_text(ended.err, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def call(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process and that folder."""
+
+    def called(*arguments: str) -> Ended:
+        monkeypatch.chdir(place)
+        monkeypatch.setattr(sys, "argv", ["landbridge", *arguments])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        written = capsys.readouterr()
+        assert isinstance(leaving.value.code, int)
+        return Ended(leaving.value.code, written.out, written.err)
+
+    return called
+
+
+def test_json_is_one_object_on_the_output_and_the_steps_are_on_the_error(place: Path):
+    shown = json.loads((place / "first.json").read_text(encoding="utf-8"))
+    assert shown["path"] == "runs/h1-2020"
+    assert shown["seconds"] > 0
+    assert "2 replications" in (place / "first.err").read_text(encoding="utf-8")
+
+
+def test_the_run_folder_has_the_same_object_and_the_page(place: Path):
+    folder = place / "runs" / "h1-2020"
+    assert (folder / "summary.json").read_text(encoding="utf-8") == (place / "first.json").read_text(encoding="utf-8")
+    assert (folder / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_months_of_the_summary_are_the_published_ones(place: Path):
+    shown = json.loads((place / "first.json").read_text(encoding="utf-8"))
+    # monthly_trains.csv, 2020-01 to 2020-06
+    assert [month["trains"] for month in shown["months"]] == [702, 430, 809, 979, 1033, 1169]
+
+
+def test_the_legs_of_the_journey_add_up_to_its_mean(place: Path):
+    transit = json.loads((place / "first.json").read_text(encoding="utf-8"))["transit"]
+    assert sum(leg["days"] for leg in transit["legs"]) == pytest.approx(transit["mean_d"])
+
+
+def test_stats_take_a_folder_or_a_name_under_runs(call: Run):
+    assert call("stats", "h1-2020", "--csv").out == call("stats", "runs/h1-2020", "--csv").out
+
+
+def test_stats_of_ports_add_up_to_their_total(call: Run):
+    shown = json.loads(call("stats", "h1-2020", "--by", "month,port,direction", "--json").out)
+    assert sum(row["mean"] for row in shown["rows"]) == pytest.approx(shown["total"]["mean"])
+    assert "Central Asia trains counted in" in shown["rule"]
+
+
+def test_stats_of_the_nation_leave_central_asia_out_and_say_so(call: Run):
+    ended = call("stats", "h1-2020")
+    assert "Central Asia trains left out" in ended.out
+    assert [line.split() for line in ended.out.splitlines() if line.strip().startswith("all")] == [
+        ["all", *["5,122"] * 4]
+    ]
+
+
+def test_all_forms_of_stats_have_the_same_figures(call: Run):
+    rows = json.loads(call("stats", "h1-2020", "--measure", "dwell", "--json").out)["rows"]
+    table = list(csv.DictReader(io.StringIO(call("stats", "h1-2020", "--measure", "dwell", "--csv").out)))
+    assert [[float(row[name]) for name in FIGURES] for row in table] == [
+        [row[name] for name in FIGURES] for row in rows
+    ]
+
+
+def test_stats_of_one_class_count_only_that(call: Run):
+    both = json.loads(call("stats", "h1-2020", "--by", "port", "--json").out)["total"]["mean"]
+    parts = [
+        json.loads(call("stats", "h1-2020", "--by", "port", "--class", name, "--json").out)["total"]["mean"]
+        for name in ("China-Europe", "Central Asia")
+    ]
+    assert sum(parts) == pytest.approx(both)
+
+
+def test_the_release_has_an_interval_beside_outcomes_only(call: Run):
+    lines = call("stats", "h1-2020", "--release").out.splitlines()
+    kinds = {kind: [line for line in lines if f" {kind} " in line] for kind in ("check", "outcome")}
+    assert len(kinds["outcome"]) == 3
+    assert not [
+        line for line in kinds["check"] if line[22:].split()[1].count("–") and "%" not in line and "exact" in line
+    ]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_the_release_names_every_source_in_full_as_json(call: Run):
+    rows = json.loads(call("stats", "h1-2020", "--release", "--json").out)["statement"]
+    assert rows[0]["value"] == 5122
+    assert all(row["source"] and row["kind"] in ("input", "check", "outcome") for row in rows)
+
+
+def test_there_is_no_growth_of_june_alone(call: Run):
+    rows = json.loads(call("stats", "h1-2020", "--release", "--json").out)["statement"]
+    assert [row["period"] for row in rows if row["unit"] == "%"] == ["2020-01-01..2020-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--by", "moon"], "month, port, direction"),
+        (["--json", "--csv"], "two forms"),
+        (["--release", "--by", "month"], "fixed statement"),
+        (["--measure", "dwell", "--by", "service"], "port, month, direction, class"),
+    ],
+)
+def test_wrong_use_of_stats_ends_with_2_and_says_what_is_right(call: Run, arguments: list[str], told: str):
+    ended = call("stats", "h1-2020", *arguments)
+    assert ended.code == 2
+    assert told in " ".join(ended.err.split())
+
+
+def test_a_run_that_is_not_there_is_wrong_use(call: Run):
+    ended = call("stats", "nowhere")
+    assert ended.code == 2
+    assert "no run folder" in ended.err
+
+
+def test_stats_do_not_load_the_compiler(place: Path):
+    program = ("import sys; sys.argv = ['landbridge', 'stats', 'h1-2020', '--csv']; from landbridge.cli import main\n"
+               "try: main()\nfinally: sys.stderr.write(str('numba' in sys.modules))")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=True)
+    assert done.stderr == "False"
+
+
+def test_a_situation_has_every_train_in_one_state_and_reads_shanghai_time(call: Run):
+    local = json.loads(call("situation", "h1-2020", "--at", "2020-06-20T12:00", "--json").out)
+    utc = json.loads(call("situation", "h1-2020", "--at", "2020-06-20T04:00Z", "--json").out)
+    assert local["trains"] == utc["trains"]
+    for row in local["trains"]:
+        assert row["all"] == sum(value for name, value in row.items() if name not in ("state", "all"))
+
+
+def test_in_a_situation_as_many_trains_stand_at_places_as_are_in_standing_states(call: Run):
+    shown = json.loads(call("situation", "h1-2020", "--at", "2020-06-20T12:00", "--json").out)
+    standing = {row["state"]: row["all"] for row in shown["trains"]}
+    for state in ("at a station", "in a stage", "held"):
+        assert sum(row[state] for row in shown["places"]) == standing.get(state, 0)
+
+
+def test_the_longest_held_come_first(call: Run):
+    hours = [
+        row["hours"]
+        for row in json.loads(call("situation", "h1-2020", "--at", "2020-06-20", "--json").out)["longest_held"]
+    ]
+    assert hours == sorted(hours, reverse=True)
+
+
+def test_an_instant_that_is_none_is_wrong_use(call: Run):
+    assert call("situation", "h1-2020", "--at", "yesterday").code == 2
+
+
+def test_scenarios_are_listed_and_checked(call: Run):
+    assert "h1-2020" in call("scenario", "list").out
+    shown = json.loads(call("scenario", "check", "h1-2020", "--json").out)
+    assert shown["replications"] == 200
+
+
+def test_a_copy_can_be_edited_and_its_faults_are_all_told(call: Run, place: Path):
+    assert call("scenario", "copy", "h1-2020", "mine").code == 0
+    settings = place / "mine" / "scenario.toml"
+    text = settings.read_text(encoding="utf-8").replace("seed = 2020", "seed = -3")
+    settings.write_text(text.replace("replications = 200", "replications = 0"), encoding="utf-8")
+    ended = call("scenario", "check", "mine", "--json")
+    assert ended.code == 3
+    assert {fault["column"] for fault in json.loads(ended.err)["faults"]} == {"seed", "replications"}
+    assert call("scenario", "copy", "h1-2020", "mine").code == 2
+
+
+def test_show_lists_every_assumption_with_its_reason(call: Run):
+    shown = json.loads(call("scenario", "show", "h1-2020", "--json").out)
+    assert sum(each["rows"] for each in shown["assumed"]) == shown["assumptions"]
+    assert all(each["why"] for each in shown["assumed"])
+
+
+def test_an_interrupt_while_files_are_written_leaves_the_earlier_run_whole(call: Run, place: Path,
+                                                                          monkeypatch: pytest.MonkeyPatch):  # fmt: skip
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("landbridge.report.write_report", interrupted)
+    before = (place / "runs" / "h1-2020" / "summary.json").read_bytes()
+    ended = call("run", "h1-2020", "--replications", "1", "--quiet")
+    assert ended.code == 130
+    assert "interrupted; the earlier run is whole" in ended.err
+    assert (place / "runs" / "h1-2020" / "summary.json").read_bytes() == before
+    assert sorted(path.name for path in (place / "runs").iterdir()) == ["h1-2020"]
