@@ -17,8 +17,8 @@ PAGE = ROOT / "docs" / "reference" / "python-api.md"
 HEAD = """# Python
 
 Made from the rooms by `tests/house/api_reference.py`; change the code, not this page. A room is a package or module
-under `landbridge`; what stands here is imported from the room itself (`from landbridge.statistics import count_trains`),
-and everything else is its own business. Version 0: names may still change, CHANGELOG.md says which.
+under `landbridge`; what stands here is imported from the room itself, as in `from landbridge.network import route`, and
+everything else is its own business. Version 0: names may still change, CHANGELOG.md says which.
 Frames are polars frames, instants inside are milliseconds since 1970 in UTC. How to use it:
 [read a run in Python](../how-to/read-a-run-in-python.md).
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from house import ROOT, SOURCE
+from landbridge.ports import RESOURCES, STAGES
 
 DOCS = ROOT / "docs" / "reference"
 MADE = "Made from the schemas by `tests/house/table_reference.py`; change the schema or that script, not this page."
@@ -127,6 +128,16 @@ def schema_rows(section: Section) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def words_of(section: Section) -> list[str]:
+    """What the words mean that stages and resources are named by."""
+    words = {"stages.csv": ("stage", STAGES), "capacities.csv": ("resource", RESOURCES)}
+    if section.file not in words:
+        return []
+    column, meanings = words[section.file]
+    known = next(row["rules"].split("|") for row in schema_rows(section) if row["attribute"] == column)
+    return ["", f"| {column} | what |", "|---|---|", *(f"| `{word}` | {meanings[word]} |" for word in known)]
+
+
 def rule(row: dict[str, str]) -> str:
     """Rules and default of a column in words."""
     parts = [part.strip() for part in row["rules"].split(";") if part.strip()]
@@ -143,7 +154,7 @@ def render_section(section: Section) -> str:
         needed = "yes" if row["status"] == "required" else ""
         cells = (f"`{row['attribute']}`", row["type"], row["unit"], needed, rule(row), row["description"])
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *words_of(section)]) + "\n"
 
 
 def render(page: Page) -> str:

@@ -1,8 +1,9 @@
 """Docs cannot lie: every `landbridge ...` command in README.md and docs/ is run, in order, in one folder.
 
 A fenced block marked `sh` holds commands, one a line (`\\` goes on in the next); one marked `console` holds commands
-behind `$ ` and their output. `text` is shown and not run. A command must end with 0, or with N where `# exit N`
-follows it. Commands that simulate, or read what a simulation wrote, are slow and run in that order too.
+behind `$ ` and their output; one marked `python` is run as a whole; `sed` lines are run, as a reader's edits. `text` is
+shown and not run. A command must end with 0, or with N where `# exit N` follows it. A page on which something is
+simulated, or read that a simulation wrote, is slow as a whole, since its commands build on each other.
 """
 
 from __future__ import annotations
@@ -18,23 +19,29 @@ import pytest
 
 from house import ROOT
 
-BLOCK = re.compile(r"^```(sh|console)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-CALL = re.compile(r"^(?:[A-Z_]+=\S+ +)*(?:\./)?landbridge(?: +(?P<command>[\w-]+))?")
+BLOCK = re.compile(r"^```(sh|console|python)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CALL = re.compile(r"^(?:(?:[A-Z_]+=\S+ +)*(?:\./)?landbridge(?: +(?P<command>[\w-]+))?|sed )")
 SIMULATING = {"run", "calibrate", "validate", "what-if", "backtest", "plan"}
 
 
 class Command(NamedTuple):
-    """One command of one page: where it stands, its text, the exit code it must end with."""
+    """One command or Python block of a page: where it stands, its text, the exit code it must end with."""
 
     place: str
     text: str
     exit_code: int
+    is_python: bool = False
 
     @property
-    def is_slow(self) -> bool:
+    def program(self) -> list[str]:
+        return [sys.executable if self.is_python else "bash", "-c", self.text]
+
+    @property
+    def simulates(self) -> bool:
+        """Whether it simulates, or reads what a simulation wrote."""
         call = CALL.match(self.text)
         simulates = call is not None and call["command"] in SIMULATING and "--help" not in self.text
-        return simulates or "runs/" in self.text
+        return simulates or any(word in self.text for word in ("runs/", "run_scenario(", "perform_run("))
 
 
 def pages() -> list[Path]:
@@ -48,6 +55,9 @@ def commands_of(page: Path) -> list[Command]:
     found = []
     for block in BLOCK.finditer(text):
         first = text.count("\n", 0, block.start(2)) + 1
+        if block[1] == "python":
+            found.append(Command(f"{page.relative_to(ROOT)}:{first}", block[2], 0, is_python=True))
+            continue
         found += [
             _command(page, first + offset, line) for offset, line in _lines(block[1], block[2]) if CALL.match(line)
         ]
@@ -75,9 +85,12 @@ def _command(page: Path, line: int, text: str) -> Command:
 
 
 def parameters() -> list[object]:
-    commands = [command for page in pages() for command in commands_of(page)]
-    return [pytest.param(each, id=f"{each.place} {each.text}", marks=[pytest.mark.slow] if each.is_slow else [])
-            for each in commands]  # fmt: skip
+    found: list[object] = []
+    for page in pages():
+        commands = commands_of(page)
+        marks = [pytest.mark.slow] if any(each.simulates for each in commands) else []
+        found += [pytest.param(each, id=f"{each.place} {each.text.splitlines()[0]}", marks=marks) for each in commands]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -96,21 +109,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("command", parameters())
 def test_a_command_of_the_docs_runs(command: Command, folder: Path):
     environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-    done = subprocess.run(["bash", "-c", command.text], cwd=folder, env=environment, capture_output=True, text=True,
+    edited = folder / command.text.split()[-1] if command.text.startswith("sed ") else None
+    before = edited.read_bytes() if edited else b""
+    done = subprocess.run(command.program, cwd=folder, env=environment, capture_output=True, text=True,
                           check=False, timeout=900)  # fmt: skip
     assert done.returncode == command.exit_code, f"{command.place}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    assert edited is None or edited.read_bytes() != before, f"{command.place}: the edit changes nothing"
 
 
-def test_commands_are_found_in_both_kinds_of_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_commands_are_found_in_all_kinds_of_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     page = tmp_path / "page.md"
     page.write_text(
         "A page\n```sh\n# a comment\n./landbridge run h1-2020 \\\n  --quiet\ngit status\n```\n"
-        "```console\n$ landbridge stats nowhere  # exit 3\nlandbridge says no\n```\n```text\nlandbridge not run\n```\n",
+        "```console\n$ landbridge stats nowhere  # exit 3\nlandbridge says no\n```\n```text\nlandbridge not run\n```\n"
+        "```python\nrun = 1\nprint(run)\n```\n",
         encoding="utf-8",
     )
     commands = commands_of(page)
-    assert [(each.place, each.text.split(), each.exit_code, each.is_slow) for each in commands] == [
+    assert [(each.place, each.text.split(), each.exit_code, each.simulates) for each in commands] == [
         ("page.md:4", ["./landbridge", "run", "h1-2020", "--quiet"], 0, True),
         ("page.md:9", ["landbridge", "stats", "nowhere", "#", "exit", "3"], 3, False),
+        ("page.md:16", ["run", "=", "1", "print(run)"], 0, False),
     ]
