@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -124,9 +125,9 @@ def test_the_release_has_an_interval_beside_outcomes_only(call: Run):
     lines = call("stats", "h1-2020", "--release").out.splitlines()
     kinds = {kind: [line for line in lines if f" {kind} " in line] for kind in ("check", "outcome")}
     assert len(kinds["outcome"]) == 3
-    assert not [
-        line for line in kinds["check"] if line[22:].split()[1].count("–") and "%" not in line and "exact" in line
-    ]
+    # A line has its band; an outcome has its P10-P90 too.
+    assert {len(re.findall(r"[\d.,]+–[\d.,]+", line)) for line in kinds["check"]} == {0, 1}
+    assert {len(re.findall(r"[\d.,]+–[\d.,]+", line)) for line in kinds["outcome"]} == {2}
     assert all(len(line) <= 80 for line in lines)
 
 
