@@ -1,10 +1,10 @@
 """One tree of errors; each class knows the exit code of the command that ends with it.
 
-    LandbridgeError
-      CheckFailed          1   a check was made and failed
-      WrongUse             2   the command or the call makes no sense
-      BadInput             3   files that can not be used; carries every Fault found
-      EnvironmentFailed    4   disk, missing extra, missing permission
+LandbridgeError
+  CheckFailed          1   a check was made and failed
+  WrongUse             2   the command or the call makes no sense
+  BadInput             3   files that can not be used; carries every Fault found
+  EnvironmentFailed    4   disk, missing extra, missing permission
 """
 
 from __future__ import annotations

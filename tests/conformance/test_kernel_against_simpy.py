@@ -92,7 +92,7 @@ def test_the_corridors_use_every_operation_and_every_kind_of_row():
     blueprints = [random_corridor(seed) for seed in QUICK]
     assert set(np.concatenate([blueprint.step["op"] for blueprint in blueprints])) == set(range(16))
     kinds = {row.kind for seed, blueprint in zip(QUICK, blueprints, strict=True) for row in run(blueprint, seed)[0]}
-    assert kinds == set(range(13))
+    assert kinds == set(range(14))
 
 
 def test_on_the_grid_most_rows_share_their_instant_with_another_event():

@@ -471,6 +471,7 @@ class Twin:
             member.missing -= 1
             if not member.missing:
                 self.resume(member)
+        self.row(lay.ROW_UNDONE, train.number, 0, train.step)
         for member in train.speaks_for:
             self.limit(member, step)
         return None

@@ -1,6 +1,6 @@
 """`landbridge network`: what the network holds and how a train gets through it."""
 
-# ruff: noqa: PLC0415 (a command imports what it needs when it is called, so that --help is quick)
+
 
 from __future__ import annotations
 

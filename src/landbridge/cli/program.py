@@ -61,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, click.Abort) as stopped:
-        click.echo(f"\nlandbridge: {stopped or 'interrupted'}", err=True)
+        click.echo(f"\nlandbridge: {str(stopped) or 'interrupted'}", err=True)
         return INTERRUPTED
     except Exception as error:
         code = ends_with(error, as_json=bool(kept.get(JSON_ASKED)))

@@ -19,7 +19,7 @@ EVENT_TYPES: Final = {
     "train.departed": "a train leaves a station",
     "train.arrived": "a train comes to a station",
     "train.passed": "a train passes from one stretch of line to the next",
-    "train.left": "a train leaves what is followed: a background train beyond its port",
+    "train.left": "a train is followed no longer: a background train beyond its port, or one that is divided again",
     "border.crossed": "a train leaves the first station of a crossing for the one beyond the border",
     "gauge.changed": "the containers of a train stand on wagons of the other gauge",
     "train.held": "a train has to wait; stage says for what",

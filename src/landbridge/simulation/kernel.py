@@ -75,6 +75,7 @@ from landbridge.simulation.layout import (
     ROW_PICKED,
     ROW_RELEASED,
     ROW_STEP,
+    ROW_UNDONE,
     RUNNING,
     SEIZE,
     SET_CAPACITY,
@@ -337,6 +338,7 @@ def unform(M, S, e):
         S.entity[m].missing -= 1
         if S.entity[m].missing == 0:
             resume_member(M, S, m)
+    write(M, S, ROW_UNDONE, S.entity[e].number, 0, S.entity[e].step)
     limit_all(M, S, e)
     return False
 

@@ -30,7 +30,7 @@ def run_book(model: CorridorModel, rows: Table, book: str) -> pl.DataFrame:
     words = _Words(model, rows)
     frames = [
         _milestones(rows, words), _stages(rows, words), _passes(rows, words), _waits(rows, words),
-        _formed(rows, words), _containers(rows, words), _capacities(rows, model),
+        _formed(rows, words), _undone(rows, words), _containers(rows, words), _capacities(rows, model),
     ]  # fmt: skip
     end = pl.lit(model.end_ms)
     events = pl.concat(frames).filter(pl.col("t") <= end).sort("t", "place", maintain_order=True)
@@ -140,6 +140,11 @@ def _formed(rows: Table, words: _Words) -> pl.DataFrame:
     part = _part(rows, rows["kind"] == lay.ROW_MEMBER, words)
     trains = words.trains(part["other"].to_numpy())
     return _events(part, pl.lit("train.formed"), words.trains(part["who"].to_numpy()), object=trains)
+
+
+def _undone(rows: Table, words: _Words) -> pl.DataFrame:
+    part = _part(rows, rows["kind"] == lay.ROW_UNDONE, words)
+    return _events(part, pl.lit("train.left"), words.trains(part["who"].to_numpy()))
 
 
 def _containers(rows: Table, words: _Words) -> pl.DataFrame:

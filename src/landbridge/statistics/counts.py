@@ -33,10 +33,13 @@ def departures(run: RunFrames, *, classes: Sequence[str] = ("China-Europe",)) ->
 def port_crossings(run: RunFrames, *, classes: Sequence[str] = _CONTAINER_CLASSES,
                    frontier: str = "China") -> pl.DataFrame:  # fmt: skip
     """Crossings of a frontier in the counted window: replication, subject, month, port and journey columns."""
-    ports = run.ports.filter(pl.col("frontier") == frontier).select("location", "port").unique(maintain_order=True)
-    calls = run.calls.filter(pl.col("type").cast(pl.String) == "border.crossed")
-    calls = calls.with_columns(pl.col("location").cast(pl.String)).join(ports, on="location")
-    return _with_journeys(run, calls, classes)
+    ports = run.ports.filter(pl.col("frontier") == frontier).select("location", "port")
+    calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
+    crossed = calls.filter(pl.col("type") == "border.crossed").join(ports, on="location")
+    # A station may belong to two ports (Chop), so the station beyond decides which of them was crossed.
+    come = calls.filter(pl.col("type") == "train.arrived").join(ports, on="location")
+    beyond = come.select("subject", "port", pl.col("call") - 1)
+    return _with_journeys(run, crossed.join(beyond, on=["subject", "port", "call"]), classes)
 
 
 def _with_journeys(run: RunFrames, calls: pl.DataFrame, classes: Sequence[str]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from landbridge.claims import Observation
+from landbridge.claims import Observation, Period
 from landbridge.statistics.counts import departures, port_crossings
 from landbridge.statistics.frames import RunFrames
 from landbridge.statistics.growth import growth_percent, is_record
@@ -62,17 +62,27 @@ class FigureRow:
 def half_year_statement(run: RunFrames, published: Mapping[str, Observation]) -> tuple[FigureRow, ...]:
     """Total, growth, months and record, ports, dwell and transit, counted from events.
 
-    Figures are of the book's events, never of the timetable's table, so that a train less is a train less here.
+    Figures are of the book's events, never of the timetable's table, so that a train less is a train less here. A
+    figure whose period is not all counted in this run is left out.
     """
     left = departures(run)
-    months = {name: published[name] for name in _HALF_YEAR if name in published}
-    rows = [_total(run, left), _growth(run, left)]
-    rows += [_row(each, _by_replication(run, _in_period(left, each), pl.len())) for each in months.values()]
-    rows.append(_record(run, left))
+    told = {name: each for name, each in published.items() if _lies_in_window(run, each)}
+    whole = (run.count_from_ms, run.count_to_ms) == Period.parse("2020-01..06").bounds_ms()
+    rows = [_total(run, left), _growth(run, left)] if whole else []
+    rows += [_row(told[name], _by_replication(run, _in_period(left, told[name]), pl.len()))
+             for name in _HALF_YEAR if name in told]  # fmt: skip
+    rows += [_record(run, left)] if whole else []
     crossed = port_crossings(run)
-    rows += [_port_row(run, crossed, published[name]) for name in _PORTS if name in published]
-    rows += [_time_row(run, published[name]) for name in _TIMES if name in published]
-    return tuple(row for row in rows if row is not None)
+    rows += [_port_row(run, crossed, told[name]) for name in _PORTS if name in told]
+    rows += [row for name in _TIMES if name in published and whole
+             and (row := _time_row(run, published[name])) is not None]  # fmt: skip
+    return tuple(rows)
+
+
+def _lies_in_window(run: RunFrames, each: Observation) -> bool:
+    """Whether all of a figure's period is counted in this run."""
+    first, after = each.period.bounds_ms()
+    return run.count_from_ms <= first and after <= run.count_to_ms
 
 
 def _by_replication(run: RunFrames, frame: pl.DataFrame, value: pl.Expr) -> NDArray[np.float64]:

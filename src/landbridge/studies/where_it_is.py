@@ -39,7 +39,8 @@ def where_it_is(run: Run, at: dt.datetime) -> WhereItIs:
     classes = run.frames.journeys.select(pl.col("subject").alias("train"), pl.col("train_class").alias("class"))
     trains = found.trains.with_columns(pl.col("location", "stage").cast(pl.String))
     trains = trains.join(classes, on="train", how="left").with_columns(pl.col("class").fill_null(_FORMED))
-    trains = trains.join(_undone(book, trains, at), on="train", how="anti")
+    # A train that was divided again is no more; a background train that is gone ran on.
+    trains = trains.filter((pl.col("class") != _FORMED) | (pl.col("state") != "gone"))
     there = trains.filter(pl.col("state").is_in(_AT_PLACE))
     held = trains.filter(pl.col("state") == "held").sort("since").head(_HELD)
     hours = ((pl.lit(at) - pl.col("since")).dt.total_milliseconds() / 3_600_000).alias("hours")
@@ -48,15 +49,6 @@ def where_it_is(run: Run, at: dt.datetime) -> WhereItIs:
         found.containers.group_by("state").len("count").sort("count", descending=True),
         held.select("train", "location", "stage", "since", hours),
     )  # fmt: skip
-
-
-def _undone(book: pl.DataFrame, trains: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
-    """Trains formed anew of which none of the trains that were put into them is in another train any more."""
-    formed = book.filter(pl.col("type").cast(pl.String) == "train.formed", pl.col("event_time") <= at)
-    members = formed.select(pl.col("subject").alias("member"), pl.col("object").alias("train"))
-    inside = trains.filter(pl.col("state") == "in another train").select(pl.col("train").alias("member"))
-    running = members.join(inside, on="member", how="semi")
-    return members.select("train").unique().join(running, on="train", how="anti")
 
 
 def _crossed(frame: pl.DataFrame, rows: str, columns: str, names: tuple[str, ...]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from tiny_run import tiny_run
@@ -20,7 +21,9 @@ def observation(name: str, metric: str, value: float, low: float, high: float, *
 
 
 def rows(published: list[Observation], without: tuple[str, ...] = ()) -> dict[str, FigureRow]:
-    return {row.id: row for row in half_year_statement(tiny_run(without), {each.id: each for each in published})}
+    first, after = Period.parse("2020-01..06").bounds_ms()
+    run = replace(tiny_run(without), count_from_ms=first, count_to_ms=after)
+    return {row.id: row for row in half_year_statement(run, {each.id: each for each in published})}
 
 
 FEBRUARY = observation("M_2020-02", "national trips in the month", 2, 2, 2)
@@ -38,6 +41,12 @@ def test_the_total_is_the_events_of_the_run_and_not_the_published_one():
     assert total.value == 2
     assert total.published == 5122
     assert total.inside is False
+
+
+def test_a_run_that_counts_other_months_says_nothing_of_the_half_year():
+    january = replace(FEBRUARY, id="M_2020-01", period=Period(dt.date(2020, 1, 1), dt.date(2020, 1, 31)))
+    told = half_year_statement(tiny_run(), {each.id: each for each in (FEBRUARY, january)})
+    assert [row.id for row in told] == ["M_2020-02"]
 
 
 def test_growth_is_said_of_the_half_year_only():
