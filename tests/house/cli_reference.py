@@ -30,7 +30,7 @@ def walk(command: click.Command, path: str = "landbridge") -> Iterator[tuple[str
     """Path and command, depth first, hidden ones left out."""
     yield path, command
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path)
+        context = click.Context(command, info_name=path, **command_tree().context_settings)
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
@@ -39,7 +39,8 @@ def walk(command: click.Command, path: str = "landbridge") -> Iterator[tuple[str
 
 def section(path: str, command: click.Command) -> str:
     """One command: its path as heading, its help as it stands on a terminal."""
-    context = click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH, color=False)
+    settings = command_tree().context_settings | {"terminal_width": WIDTH, "max_content_width": WIDTH, "color": False}
+    context = click.Context(command, info_name=path, **settings)
     return f"## {path}\n\n```text\n{click.unstyle(command.get_help(context)).rstrip()}\n```\n"
 
 
