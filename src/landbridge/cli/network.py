@@ -1,7 +1,5 @@
 """`landbridge network`: what the network holds and how a train gets through it."""
 
-
-
 from __future__ import annotations
 
 from collections import Counter
