@@ -7,14 +7,17 @@ import datetime as dt
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from half_year import as_it_is, changed, half_year, run
 
+from landbridge.claims import Period
 from landbridge.ledger import UNREACHED, check_events, milestones_of_book, milestones_of_run, situation_at
-from landbridge.scenario import RunResult, find_scenario
+from landbridge.scenario import RunResult, find_scenario, write_run
 from landbridge.simulation import simulate
+from landbridge.statistics import port_crossings
 from landbridge.units import month_of
 
 
@@ -63,6 +66,23 @@ def test_the_milestone_frame_of_a_replication_is_the_fold_of_its_book() -> None:
     key = ["time", "subject", "call", "type"]
     text = [pl.col(name).cast(pl.String) for name in ("type", "location", "classifier", "book")]
     assert from_times.with_columns(text).sort(key).equals(from_events.with_columns(text).sort(key))
+
+
+def test_crossings_of_every_port_are_the_crossings_in_the_book(tmp_path: Path) -> None:
+    frames = write_run(tmp_path / "run", as_it_is(), created="now").frames
+    book = as_it_is().book.filter(pl.col("type").cast(pl.String) == "border.crossed")
+    first, after = Period.parse("2020-01..06").bounds_ms()
+    inside = book.filter(pl.col("event_time").cast(pl.Int64).is_between(first, after, closed="left"))
+    # Trains formed anew cross for those that run in them.
+    formed = as_it_is().book.filter(pl.col("type").cast(pl.String) == "train.formed").group_by("object").len("trains")
+    trains = inside.join(formed, left_on="subject", right_on="object", how="left").with_columns(
+        pl.col("trains").fill_null(1), pl.col("location").cast(pl.String)
+    )  # fmt: skip
+    trains = trains.filter(~pl.col("subject").str.starts_with("background"))
+    for frontier in ("China", "west"):
+        counted = port_crossings(frames, frontier=frontier).filter(pl.col("replication") == 0)
+        ports = frames.ports.filter(pl.col("frontier") == frontier)["location"]
+        assert counted.height == trains.filter(pl.col("location").is_in(ports.to_list()))["trains"].sum()
 
 
 def test_every_june_train_is_followed_to_its_arrival_in_every_replication() -> None:

@@ -38,7 +38,9 @@ def port_crossings(run: RunFrames, *, classes: Sequence[str] = _CONTAINER_CLASSE
     crossed = calls.filter(pl.col("type") == "border.crossed").join(ports, on="location")
     # A station may belong to two ports (Chop), so the station beyond decides which of them was crossed.
     come = calls.filter(pl.col("type") == "train.arrived").join(ports, on="location")
-    beyond = come.select("subject", "port", pl.col("call") - 1)
+    # A train that ends there arrives twice, at the station and at its destination.
+    beyond = come.select("subject", "port", pl.col("call").cast(pl.Int16) - 1).unique()
+    crossed = crossed.with_columns(pl.col("call").cast(pl.Int16))
     return _with_journeys(run, crossed.join(beyond, on=["subject", "port", "call"]), classes)
 
 
