@@ -19,7 +19,6 @@ STAGES: Final = {
     "cranes": "cranes at work on a whole train",
     "open-air": "transshipment in the open air, where the hall is taken",
     "formation": "making up the train that goes on",
-    "forming share": "share of trains that are formed anew, three into two",
     "forming": "making up three trains from two again",
 }
 """Stages of StageTime, in words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,11 +13,18 @@ __all__ = ["copy_scenario"]
 
 
 def copy_scenario(source: Path, target: Path) -> Path:
-    """Copy the tables and settings of a scenario to a new folder. Raises WrongUse when the target exists."""
+    """Copy the tables and settings of a scenario to a new folder, and name it after the folder.
+
+    So its runs do not take the place of the original's. Raises WrongUse when the target exists.
+    """
     if target.exists():
         raise WrongUse(f"{target} exists already; name a folder that does not")
     target.mkdir(parents=True)
     for path in sorted(source.iterdir()):
         if path.suffix in (".csv", ".toml"):
             shutil.copyfile(path, target / path.name)
+    settings = target / "scenario.toml"
+    text = settings.read_text(encoding="utf-8")
+    name = json.dumps(target.resolve().name, ensure_ascii=False)
+    settings.write_text(re.sub(r"(?m)^name = .*$", lambda _: f"name = {name}", text, count=1), encoding="utf-8")
     return target

@@ -84,7 +84,7 @@ class Processes:
         """An inbound train that starts on broad gauge takes its wagons in the west."""
         needs = self.facilities.wagons(self.facilities.west_wagons)
         if service.direction == "inbound" and self._uses_fleet(service) and len(self._changing(service)) == 1 and needs:
-            self._b.seize(*needs, label=f"hold|{service.origin}|wagons")
+            self._b.seize(*needs, label=f"hold|{service.origin}|wagons", noted=True)
 
     def _end_at(self, service: Service) -> None:
         """Arrival; wagons of an outbound train that ends on broad gauge stay in the west."""
@@ -154,7 +154,7 @@ class Processes:
         """A stage that a crew of the station does, where crews are counted."""
         crew = self._need(call, side, "crew")
         if crew:
-            self._b.seize(*crew, label=f"hold|{call.stations[side]}|crew")
+            self._b.seize(*crew, label=f"hold|{call.stations[side]}|crew", noted=True)
         self._stage(call, side, stage, dist)
         if crew:
             self._b.free(*crew)
@@ -199,7 +199,7 @@ class Processes:
         first = self._b.overflow(self._need(call, 1, "places")[0][0], NONE, f"choose|{station}|closed", closed=True)
         taken = self._b.overflow(place[0][0], NONE, f"choose|{station}|open-air")
         self._b.patch(first, b=self._b.here)
-        self._b.seize(*place, *wagons, label=f"hold|{station}|open-air")
+        self._b.seize(*place, *wagons, label=f"hold|{station}|open-air", noted=True)
         self._stage(call, 1, "open-air", dist)
         self._b.free(*place)
         over = self._b.branch(self._b.share(1.0), NONE)
@@ -212,13 +212,13 @@ class Processes:
         """Place and wagons at once; then, on the place, the cranes."""
         station = call.stations[1]
         place = self._need(call, 1, resource)
-        self._b.seize(*place, *wagons, label=f"hold|{station}|{resource}")
+        self._b.seize(*place, *wagons, label=f"hold|{station}|{resource}", noted=True)
         for stage, needed in (("placing", ()), ("cranes", self._need(call, 1, "cranes"))):
             dist = self._time(call, 1, stage)
             if dist is None:
                 continue
             if needed:
-                self._b.seize(*needed, label=f"hold|{station}|{stage}")
+                self._b.seize(*needed, label=f"hold|{station}|{stage}", noted=True)
             self._stage(call, 1, stage, dist)
             if needed:
                 self._b.free(*needed)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from landbridge.cli import main
+from landbridge.scenario import read_scenario
 
 FIGURES = ("mean", "p10", "p50", "p90")
 
@@ -232,3 +233,8 @@ def test_an_interrupt_while_files_are_written_leaves_the_earlier_run_whole(call:
     assert "interrupted; the earlier run is whole" in ended.err
     assert (place / "runs" / "h1-2020" / "summary.json").read_bytes() == before
     assert sorted(path.name for path in (place / "runs").iterdir()) == ["h1-2020"]
+
+
+def test_a_copy_is_named_after_its_folder_so_that_its_runs_stand_beside_the_original(call: Run, place: Path):
+    assert call("scenario", "copy", "h1-2020", "my-own").code == 0
+    assert read_scenario(place / "my-own").name == "my-own"
