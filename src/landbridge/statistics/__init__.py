@@ -1,7 +1,7 @@
 """Milestone frame in, figures out: journeys by period, port and direction; growth, records, dwell, transit, queues."""
 
 from landbridge.statistics.counts import DIMENSIONS, count_trains, departures, port_crossings
-from landbridge.statistics.frames import RunFrames, spread
+from landbridge.statistics.frames import RunFrames, mean_time, spread
 from landbridge.statistics.growth import growth_percent, is_record
 from landbridge.statistics.legs import journey_legs
 from landbridge.statistics.release import FigureRow, half_year_statement
@@ -10,6 +10,6 @@ from landbridge.statistics.yard import standing_by_day, standing_by_half_month
 
 __all__ = [
     "DIMENSIONS", "FigureRow", "RunFrames", "count_trains", "departures", "dwell_hours", "growth_percent",
-    "half_year_statement", "is_record", "journey_legs", "port_crossings", "spread", "standing_by_day",
+    "half_year_statement", "is_record", "journey_legs", "mean_time", "port_crossings", "spread", "standing_by_day",
     "standing_by_half_month", "summarise_hours", "transit_days",
 ]  # fmt: skip

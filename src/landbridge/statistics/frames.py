@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from landbridge.ledger import UNREACHED
 from landbridge.units import month_bounds_ms, months_between
 
-__all__ = ["RunFrames", "counted", "elapsed", "milestones", "month_column", "spread"]
+__all__ = ["RunFrames", "counted", "elapsed", "mean_time", "milestones", "month_column", "spread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,18 @@ def month_column(times: pl.Series) -> pl.Series:
     return pl.Series("month", months, dtype=pl.Enum(months)).gather(np.searchsorted(starts, ms, side="right") - 1)
 
 
+_MS_IN = {"hours": 3_600_000, "days": 86_400_000}
+
+
+def mean_time(column: str) -> pl.Expr:
+    """The mean of a column of times (`hours` or `days`), summed in whole milliseconds.
+
+    Sums of fractions depend on their order, which the table engine does not promise; sums of whole numbers do not.
+    """
+    ms = (pl.col(column) * _MS_IN[column]).round(0).cast(pl.Int64)
+    return ms.sum() / pl.len() / _MS_IN[column]
+
+
 def spread(frame: pl.DataFrame, by: Sequence[str], value: str) -> pl.DataFrame:
     """Mean and P10, P50, P90 of a value over replications, for each group of `by`."""
     figures = [
@@ -89,4 +101,4 @@ def spread(frame: pl.DataFrame, by: Sequence[str], value: str) -> pl.DataFrame:
     ]
     if not by:
         return frame.select(figures)
-    return frame.group_by(list(by)).agg(figures).sort(list(by))
+    return frame.group_by(list(by), maintain_order=True).agg(figures).sort(list(by))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from landbridge.claims import Observation, Period
 from landbridge.statistics.counts import departures, port_crossings
-from landbridge.statistics.frames import RunFrames
+from landbridge.statistics.frames import RunFrames, mean_time
 from landbridge.statistics.growth import growth_percent, is_record
 from landbridge.statistics.times import dwell_hours, transit_days
 
@@ -170,5 +170,5 @@ def _time_row(run: RunFrames, each: Observation) -> FigureRow | None:
         only_ce = "China-Europe trains, Chinese station" in each.note
         frame = dwell_hours(run, classes=("China-Europe",) if only_ce else ("China-Europe", "Central Asia"))
         frame = frame.filter(pl.col("port").cast(pl.String) == each.place.split(" ")[0].lower())
-        value = pl.col("hours").mean()
+        value = mean_time("hours")
     return None if frame.is_empty() else _row(each, _by_replication(run, frame, value), statistic=np.mean)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from landbridge.statistics.frames import RunFrames, elapsed, month_column, spread
+from landbridge.statistics.frames import RunFrames, elapsed, mean_time, month_column, spread
 
 __all__ = ["dwell_hours", "summarise_hours", "transit_days"]
 
@@ -65,7 +65,7 @@ def summarise_hours(frame: pl.DataFrame, by: Sequence[str], value: str = "hours"
 
     Columns of `by`, then mean, p10, p50, p90 (of the replications' means) and train_p10, train_p50, train_p90.
     """
-    means = frame.group_by("replication", *by).agg(pl.col(value).mean())
+    means = frame.group_by("replication", *by).agg(mean_time(value).alias(value)).sort("replication", *by)
     quantiles = [pl.col(value).quantile(q, "linear").alias(f"train_p{round(100 * q)}") for q in (0.1, 0.5, 0.9)]
     if not by:
         return pl.concat([spread(means, by, value), frame.select(quantiles)], how="horizontal")

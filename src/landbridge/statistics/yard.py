@@ -40,7 +40,7 @@ def standing_by_half_month(days: pl.DataFrame) -> pl.DataFrame:
     """
     half = pl.when(pl.col("day").dt.day() <= 15).then(pl.lit(" a")).otherwise(pl.lit(" b"))
     named = days.with_columns((pl.col("day").dt.strftime("%Y-%m") + half).alias("half"))
-    return named.group_by("half").agg(pl.col("p10", "p50", "p90").mean()).sort("half")
+    return named.group_by("half", maintain_order=True).agg(pl.col("p10", "p50", "p90").mean()).sort("half")
 
 
 def _count(run: RunFrames, calls: pl.DataFrame, days: NDArray[np.int64]) -> NDArray[np.int64]:

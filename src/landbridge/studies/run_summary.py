@@ -18,6 +18,7 @@ from landbridge.statistics import (
     count_trains,
     dwell_hours,
     journey_legs,
+    mean_time,
     port_crossings,
     standing_by_day,
     standing_by_half_month,
@@ -209,14 +210,14 @@ def _transit(frames: RunFrames, statement: Iterable[FigureRow]) -> TransitFigure
     legs = journey_legs(frames, frames.journeys.filter(pairs)["subject"])
     if legs.is_empty():
         return None
-    whole = legs.group_by("replication", "subject").agg(pl.col("days").sum())["days"]
+    whole = legs.group_by("replication", "subject", maintain_order=True).agg(pl.col("days").sum())
     places = load_network().locations
     served = frames.journeys.filter(pairs)["destination"].unique().sort().to_list()
-    days = whole.to_numpy()
+    days = whole["days"].to_numpy()
     low, mid, high = (float(each) for each in np.quantile(days, [0.1, 0.5, 0.9]))
     return TransitFigure(
         origin=places[asked.origins[0]].label, destinations=tuple(places[each].label for each in served),
-        mean_d=float(days.mean()), p10_d=low, p50_d=mid, p90_d=high, published_d=row.published, inside=row.inside,
+        mean_d=float(whole.select(mean_time("days")).item()), p10_d=low, p50_d=mid, p90_d=high, published_d=row.published, inside=row.inside,
         legs=tuple(_legs(frames, legs)),
     )  # fmt: skip
 
@@ -224,7 +225,11 @@ def _transit(frames: RunFrames, statement: Iterable[FigureRow]) -> TransitFigure
 def _legs(frames: RunFrames, legs: pl.DataFrame) -> Iterable[LegFigure]:
     """Mean days by leg; stretches of line are named where there are three of them: China, broad gauge, Europe."""
     names = dict(frames.ports.select("port", "name").unique().iter_rows())
-    means = legs.group_by("leg").agg(pl.col("days").mean(), pl.col("port").drop_nulls().unique().sort()).sort("leg")
+    means = (
+        legs.group_by("leg")
+        .agg(mean_time("days").alias("days"), pl.col("port").drop_nulls().unique().sort())
+        .sort("leg")
+    )
     rows: list[tuple[int, float, list[str]]] = list(means.iter_rows())
     lines: tuple[str, ...] = _LINES if len(rows) == 2 * len(_LINES) - 1 else ("line",) * len(rows)
     for leg, days, ports in rows:
