@@ -215,9 +215,10 @@ def _transit(frames: RunFrames, statement: Iterable[FigureRow]) -> TransitFigure
     served = frames.journeys.filter(pairs)["destination"].unique().sort().to_list()
     days = whole["days"].to_numpy()
     low, mid, high = (float(each) for each in np.quantile(days, [0.1, 0.5, 0.9]))
+    mean_d = float(whole.select(mean_time("days")).item())
     return TransitFigure(
         origin=places[asked.origins[0]].label, destinations=tuple(places[each].label for each in served),
-        mean_d=float(whole.select(mean_time("days")).item()), p10_d=low, p50_d=mid, p90_d=high, published_d=row.published, inside=row.inside,
+        mean_d=mean_d, p10_d=low, p50_d=mid, p90_d=high, published_d=row.published, inside=row.inside,
         legs=tuple(_legs(frames, legs)),
     )  # fmt: skip
 
