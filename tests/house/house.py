@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -37,9 +39,21 @@ class Function(NamedTuple):
 
 
 def tracked_files() -> list[Path]:
-    """Files that git tracks and that are there."""
+    """Files that git tracks and that are there; without git, as on a bare machine, all that .gitignore lets through."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        return _files_not_ignored(ROOT)
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _files_not_ignored(folder: Path) -> list[Path]:
+    patterns = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line]
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if path.name == ".git" or any(fnmatch(path.name, pattern) for pattern in patterns):
+            continue
+        found += _files_not_ignored(path) if path.is_dir() and not path.is_symlink() else [path]
+    return found
 
 
 def source_files() -> list[Path]:
