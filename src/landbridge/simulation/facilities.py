@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from landbridge.ports import Gale, PathOffer, Shift
 from landbridge.services import BACKGROUND
@@ -34,8 +34,8 @@ class Facilities:
         }
         self._permits = {key: self._permit(*key) for key in sorted(_suspended(corridor))}
         self.east_wagons, self.west_wagons = self._wagons()
-        for shift in corridor.rules.shifts:
-            self._enter_shift(shift)
+        for resource, shifts in self._shifts().items():
+            self._enter_shifts(resource, shifts)
 
     def find(self, port: str, station: str, resource: str, direction: str) -> int | None:
         """The resource of a direction, or the one both share, or None."""
@@ -105,10 +105,10 @@ class Facilities:
 
     def _permit(self, port: str, kind: str) -> int:
         permit = self._builder.resource(f"{port}/permit/{kind}", _NO_LIMIT)
-        for row in self._corridor.rules.suspensions:
-            if row.port == port and row.train_class in (kind, "all"):
-                self._builder.calendar(row.from_ms, permit, 0)
-                self._builder.calendar(row.until_ms, permit, _NO_LIMIT)
+        rows = [row for row in self._corridor.rules.suspensions if row.port == port]
+        for start, end in _joined((row.from_ms, row.until_ms) for row in rows if row.train_class in (kind, "all")):
+            self._builder.calendar(start, permit, 0)
+            self._builder.calendar(end, permit, _NO_LIMIT)
         return permit
 
     def _wagons(self) -> tuple[int, int]:
@@ -117,16 +117,36 @@ class Facilities:
         west = self._builder.resource("wagons/west", fleet.west if fleet else _NO_LIMIT)
         return east, west
 
-    def _enter_shift(self, shift: Shift) -> None:
-        resource = self.find(shift.port, shift.station, shift.resource, shift.direction)
-        if resource is None:
-            return
+    def _shifts(self) -> dict[int, list[Shift]]:
+        """Shifts by the resource they man."""
+        found: dict[int, list[Shift]] = {}
+        for shift in self._corridor.rules.shifts:
+            resource = self.find(shift.port, shift.station, shift.resource, shift.direction)
+            if resource is not None:
+                found.setdefault(resource, []).append(shift)
+        return found
+
+    def _enter_shifts(self, resource: int, shifts: list[Shift]) -> None:
+        """The day's changes, every day; where one shift ends as another begins, the one that begins counts."""
         corridor = self._corridor
-        usual = self._usual_units(shift)
+        usual = self._usual_units(shifts[0])
+        changes = {shift.end_min * MINUTE_MS % DAY_MS: usual for shift in shifts}
+        changes |= {shift.start_min * MINUTE_MS: shift.units for shift in shifts}
         midnight = (corridor.start_ms + _COUNTING_OFFSET_MS) // DAY_MS * DAY_MS - _COUNTING_OFFSET_MS
         for day in range(midnight, corridor.end_ms, DAY_MS):
-            self._builder.calendar(day + shift.start_min * MINUTE_MS, resource, shift.units)
-            self._builder.calendar(day + shift.end_min * MINUTE_MS, resource, usual)
+            for since_midnight, units in changes.items():
+                self._builder.calendar(day + since_midnight, resource, units)
+
+
+def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spells of time in order, those that touch or overlap made one, so that the end of one does not cut another."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spells):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _suspended(corridor: Corridor) -> set[tuple[str, str]]:
