@@ -45,6 +45,10 @@ class _Call:
         return self.port.id, self.stations[side]
 
 
+_Formed = dict[str, tuple[FormingRule, int]]
+"""By the port where a group is undone: its rule, and the step at which a train joined it."""
+
+
 class Processes:
     """Writes the programs of services and of background trains into a blueprint."""
 
@@ -68,7 +72,7 @@ class Processes:
         first = self._b.note(f"train.departed|{service.origin}", mark=departure_slot())
         self._start_broad(service)
         self._haul(service, path.segments[0])
-        formed: dict[str, int] = {}
+        formed: _Formed = {}
         for call, segment in zip(calls, path.segments[1:], strict=True):
             self._port(call, inspections.get(call.number), formed)
             self._haul(service, segment)
@@ -76,9 +80,11 @@ class Processes:
         return first
 
     def late_pool(self, service: Service) -> int:
-        """Where a container waits that was lost by its train: the service's last crossing but for formed trains."""
-        port = service.crossings[-1] if service.crossings else ""
-        return self._pool(port, service)
+        """Where a container waits that its train did not wait for: beyond the crossing where a group is divided."""
+        calls = [self._call(service, number) for number in range(len(service.crossings))]
+        undone = {rule.undone_at for call in calls for rule in self._rules_starting(call)}
+        divided = [call for call in calls if call.port.id in undone]
+        return self._pool((divided or calls)[-1].stations[1] if calls else "", service)
 
     def _start_broad(self, service: Service) -> None:
         """An inbound train that starts on broad gauge takes its wagons in the west."""
@@ -113,7 +119,7 @@ class Processes:
 
     # ---- a port
 
-    def _port(self, call: _Call, inspection: int | None, formed: dict[str, int]) -> None:
+    def _port(self, call: _Call, inspection: int | None, formed: _Formed) -> None:
         self._come_in(call)
         self._controls(call, 0, inspection)
         self._cross(call)
@@ -147,8 +153,7 @@ class Processes:
         if sanitary is not None:
             self._staffed(call, side, "sanitary", sanitary)
         if share is not None:
-            self._b.collect(self._pool(call.port.id, call.service), self._corridor.load.most,
-                            f"collect|{call.stations[side]}")  # fmt: skip
+            self._collect(call, side)
 
     def _staffed(self, call: _Call, side: int, stage: str, dist: int) -> None:
         """A stage that a crew of the station does, where crews are counted."""
@@ -224,20 +229,21 @@ class Processes:
                 self._b.free(*needed)
         self._b.free(*place)
 
-    def _form_anew(self, call: _Call, formed: dict[str, int]) -> None:
-        """Join a group where a rule starts here and the train crosses where it is undone; or undo one."""
-        for rule in self._corridor.rules.forming:
-            if rule.direction != call.direction:
-                continue
-            if rule.port == call.port.id and rule.undone_at in self._ports_ahead(call):
-                formed[rule.undone_at] = self._b.form(self._former(rule), f"form|{call.stations[1]}")
-            elif rule.undone_at == call.port.id and call.port.id in formed:
-                self._b.unform(rule.wait_ms, formed.pop(call.port.id), f"unform|{call.stations[1]}")
-                dist = self._time(call, 1, "forming")
-                if dist is not None:
-                    self._stage(call, 1, "forming", dist)
-                self._b.collect(self._pool(call.port.id, call.service), self._corridor.load.most,
-                                f"collect|{call.stations[1]}")  # fmt: skip
+    def _form_anew(self, call: _Call, formed: _Formed) -> None:
+        """Undo the group that is undone here; join one where a rule starts here and the train crosses where it ends."""
+        if call.port.id in formed:
+            rule, joined = formed.pop(call.port.id)
+            self._b.unform(rule.wait_ms, joined, f"unform|{call.stations[1]}")
+            self._stage_if(call, 1, "forming")
+            self._collect(call, 1)
+        for rule in self._rules_starting(call):
+            formed[rule.undone_at] = rule, self._b.form(self._former(rule), f"form|{call.stations[1]}")
+
+    def _rules_starting(self, call: _Call) -> list[FormingRule]:
+        """Rules by which trains are formed anew here that cross the port where the rule is undone later on."""
+        here, ahead = (call.direction, call.port.id), self._ports_ahead(call)
+        return [rule for rule in self._corridor.rules.forming
+                if (rule.direction, rule.port) == here and rule.undone_at in ahead]  # fmt: skip
 
     def _ports_ahead(self, call: _Call) -> list[str]:
         """Ports further on where the gauge changes again."""
@@ -300,13 +306,18 @@ class Processes:
             first = self._b.seize(*place, label=f"hold|{station}|inspection")
             self._b.delay(dist if dist is not None else self._b.constant(0), f"look|{station}|inspection")
             self._b.free(*place)
-            self._b.deposit(self._pool(call.port.id, call.service), f"wait|{station}")
+            self._b.deposit(self._pool(station, call.service), f"wait|{station}")
             self._inspections[key] = first
         return self._inspections[key]
 
-    def _pool(self, port: str, service: Service) -> int:
-        """Containers at a port that wait for a train of one direction to one destination."""
-        key = (port, service.direction, service.destination)
+    def _collect(self, call: _Call, side: int) -> None:
+        """Take along what waits at the station for a train like this."""
+        station = call.stations[side]
+        self._b.collect(self._pool(station, call.service), self._corridor.load.most, f"collect|{station}")
+
+    def _pool(self, station: str, service: Service) -> int:
+        """Containers at a station that wait for a train of one direction to one destination."""
+        key = (station, service.direction, service.destination)
         if key not in self._pools:
             self._pools[key] = self._b.pool()
         return self._pools[key]
