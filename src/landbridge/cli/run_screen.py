@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from landbridge import __version__
 from landbridge.cli.drawing import bar, sparkline, strip, whisker
-from landbridge.cli.screen import console, folded, number, program, sign
+from landbridge.cli.screen import console, folded, number, program, quoted, sign
 
 if TYPE_CHECKING:
     from landbridge.studies import PortFigure, ProtocolInForce, RunHeader, RunSummary
@@ -182,7 +182,7 @@ def _show_files(target: Path) -> None:
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     _file("report", str(report), f"{report.stat().st_size / 1e3:.0f} KB, opens without a server")
     _file("data", f"{target}/", f"{size / 1e6:.0f} MB, milestones, events, summary")
-    _next(f"{program()} stats {target} {options}" for options in ("--release", "--by month,port,direction"))
+    _next(f"{program()} stats {quoted(target)} {options}" for options in ("--release", "--by month,port,direction"))
 
 
 def _file(name: str, path: str, told: str) -> None:

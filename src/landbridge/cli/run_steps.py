@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["Steps", "interruptible"]
 
 _BAR = 40
+_LONG_AFTER = {"timetable built": "kernel: loading; the first run compiles it, about 20 s"}
+"""What a user waits for, without a bar, after the step of that name."""
 
 
 class Steps:
     """The progress of a run on the screen: its header, a line a step, a bar on a terminal while it is simulated.
 
-    `--json` has the steps on the standard error, `--quiet` has none.
+    `--json` has the steps on the standard error, `--quiet` has none. When nobody reads the screen any more, as behind
+    `head`, the run goes on without it: its product is the run folder.
     """
 
     header: RunHeader
@@ -43,6 +46,7 @@ class Steps:
         self._screen = None if quiet and not as_json else console(to_error=as_json)
         self._bar_wanted = not quiet and sys.stderr.isatty()
         self._bar_shown = False
+        self._line_wanted = self._bar_wanted and self._screen is not None and self._screen.file.isatty()
         self.nothing_written = True
         self.placing = False
 
@@ -55,26 +59,34 @@ class Steps:
         self.header = describe_scenario(scenario)
         seed, replications = self._asked
         if self._header_wanted:
-            show_header(self.header, scenario.seed if seed is None else seed, replications or scenario.replications)
+            with suppress(BrokenPipeError):
+                show_header(self.header, scenario.seed if seed is None else seed, replications or scenario.replications)
 
     def step(self, name: str, detail: str, seconds: float) -> None:
         """One line for a step that is done."""
         self.clear()
         if self._screen is not None:
             done = sign("✓")
-            self._screen.print(f"  {done:<2} {name:<25}", end="", soft_wrap=True)
-            self._screen.print(f"{detail:<39}{seconds:>7.1f} s", style="dim", soft_wrap=True)
+            with suppress(BrokenPipeError):
+                self._screen.print(f"  {done:<2} {name:<25}", end="", soft_wrap=True)
+                self._screen.print(f"{detail:<39}{seconds:>7.1f} s", style="dim", soft_wrap=True)
+        if self._line_wanted and name in _LONG_AFTER:
+            self._draw(f"     {_LONG_AFTER[name]}")
 
     def tick(self, done: int, total: int) -> None:
         """Draw the bar anew."""
         self.nothing_written = done < total
         if self._bar_wanted:
-            sys.stderr.write(f"\r  {bar(done, total, _BAR):<{_BAR}} {done} of {total} replications\x1b[K")
-            sys.stderr.flush()
-            self._bar_shown = True
+            self._draw(f"  {bar(done, total, _BAR):<{_BAR}} {done} of {total} replications")
+
+    def _draw(self, text: str) -> None:
+        """A line that the next one takes the place of."""
+        sys.stderr.write(f"\r{text}\x1b[K")
+        sys.stderr.flush()
+        self._bar_shown = True
 
     def clear(self) -> None:
-        """Take the bar away."""
+        """Take the bar, or what stands in its place, away."""
         if self._bar_shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from landbridge.cli.screen import console, folded, json_option, program, sign, table, write_json
+from landbridge.cli.screen import console, folded, json_option, program, quoted, sign, table, write_json
 
 if TYPE_CHECKING:
     from landbridge.scenario import Scenario
@@ -75,8 +75,8 @@ def copy(name: str, folder: Path) -> None:
     made = copy_scenario(find_scenario(name), folder)
     screen = console()
     screen.print(f"  copied to {made}/", soft_wrap=True)
-    screen.print(f"  next    {program()} scenario check {made}", soft_wrap=True)
-    screen.print(f"          {program()} run {made}", soft_wrap=True)
+    screen.print(f"  next    {program()} scenario check {quoted(made)}", soft_wrap=True)
+    screen.print(f"          {program()} run {quoted(made)}", soft_wrap=True)
 
 
 @scenario.command()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
-    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "folded", "json_option", "number", "program", "sign",
-    "table", "write_json",
+    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "folded", "json_option", "number", "program", "quoted",
+    "sign", "table", "write_json",
 ]  # fmt: skip
 
 JSON_ASKED: Final = "json"
@@ -26,6 +28,7 @@ _UNFOLDED: Final = 10_000  # [columns]: a pipe has no width, so nothing is folde
 _ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok", "✗": "no", "█": "#", "▓": "%", "─": "-", "├": "|", "┤": "|",
                  "●": "*"}  # fmt: skip
 _FOLD: Final = 80
+_NARROWEST: Final = 30  # [columns]: room for what goes in front and one long word
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -36,21 +39,36 @@ def colour_wanted() -> bool:
 
 
 def ascii_wanted() -> bool:
-    """Whether only ASCII signs may be used: with LANDBRIDGE_ASCII set."""
-    return bool(os.environ.get("LANDBRIDGE_ASCII"))
+    """Whether only ASCII signs may be used: with LANDBRIDGE_ASCII set, or where the output can not take the others."""
+    return bool(os.environ.get("LANDBRIDGE_ASCII")) or not _takes_signs()
+
+
+def _takes_signs() -> bool:
+    try:
+        "".join(_ASCII).encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def sign(character: str) -> str:
-    """The character, or what stands for it when LANDBRIDGE_ASCII is set."""
+    """The character, or what stands for it where only ASCII may be used."""
     return _ASCII.get(character, "?") if ascii_wanted() else character
 
 
 def console(*, to_error: bool = False) -> Console:
-    """The standard output, or error: as wide as the terminal up to 100 columns; unfolded and plain when it is none."""
+    """The standard output, or error: as wide as the terminal up to 100 columns; unfolded and plain when it is none.
+
+    Raises BrokenPipeError when nobody reads any more, as `print` does; rich by itself ends the process.
+    """
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     colours = "auto" if colour_wanted() else None
-    plain = Console(markup=False, highlight=False, emoji=False, color_system=colours, stderr=to_error)
+    plain = Plain(markup=False, highlight=False, emoji=False, color_system=colours, stderr=to_error)
     plain.width = min(plain.width, _WIDEST) if plain.file.isatty() else _UNFOLDED
     return plain
 
@@ -61,6 +79,11 @@ def program() -> str:
     return "./landbridge" if here else "landbridge"
 
 
+def quoted(path: os.PathLike[str] | str) -> str:
+    """A path as it is typed into a shell."""
+    return shlex.quote(str(path))
+
+
 def number(value: float | None, digits: int = 1) -> str:
     """A number with a comma at the thousands; decimals only where it is not whole; empty for None."""
     if value is None:
@@ -69,8 +92,14 @@ def number(value: float | None, digits: int = 1) -> str:
 
 
 def folded(text: str, first: str = "  ", later: str = "  ") -> str:
-    """Text broken into lines of at most 80 columns, with what goes in front of the first one and of the others."""
-    return textwrap.fill(text, _FOLD, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    """Text broken into lines, with what goes in front of the first one and of the others.
+
+    They have at most 80 columns, fewer on a narrow terminal.
+    """
+    width = _FOLD
+    if sys.stdout.isatty():
+        width = max(_NARROWEST, min(_FOLD, shutil.get_terminal_size().columns))
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:

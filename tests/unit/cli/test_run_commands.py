@@ -238,3 +238,15 @@ def test_an_interrupt_while_files_are_written_leaves_the_earlier_run_whole(call:
 def test_a_copy_is_named_after_its_folder_so_that_its_runs_stand_beside_the_original(call: Run, place: Path):
     assert call("scenario", "copy", "h1-2020", "my-own").code == 0
     assert read_scenario(place / "my-own").name == "my-own"
+
+
+def test_a_run_whose_reader_has_enough_is_written_all_the_same(place: Path):
+    command = [sys.executable, "-m", "landbridge", "run", "h1-2020", "--replications", "1", "--out", "runs/headed"]
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert "landbridge" in running.stdout.readline()
+        running.stdout.close()
+        told = running.stderr.read()
+    assert (running.returncode, told) == (0, "")
+    assert (place / "runs" / "headed" / "summary.json").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,15 @@ from shown_run import HEADER, SUMMARY, TOTAL
 
 from landbridge.cli.drawing import bar, sparkline, strip, whisker
 from landbridge.cli.run_screen import show_header, show_quietly, show_summary
+from landbridge.cli.run_steps import Steps
 from landbridge.studies import RunSummary
+
+
+class Terminal(io.StringIO):
+    """A text that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -125,3 +135,40 @@ def test_a_strip_fills_its_width_whatever_the_parts():
     drawn = strip([(1.1, False), (1.1, True), (1.1, False)], 50)
     assert sum(len(text) for text, _ in drawn) == 50
     assert [shaded for _, shaded in drawn] == [False, True, False]
+
+
+def test_on_an_output_that_takes_ascii_only_every_sign_is_ascii(monkeypatch: pytest.MonkeyPatch):
+    latin = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    monkeypatch.setattr(sys, "stdout", latin)
+    assert bar(1, 2, 10) == "#####"
+    assert whisker(1, 2, 4, most=4, width=9) == "  |-*---|"
+
+
+def test_on_a_terminal_the_wait_for_the_compiler_is_told_and_taken_away(monkeypatch: pytest.MonkeyPatch):
+    terminal = Terminal()
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    steps = Steps(None, quiet=False, as_json=False, asked=(None, None))
+    steps.step("timetable built", "10,087 trains", 0.4)
+    assert terminal.getvalue().splitlines()[-1].lstrip("\r ").startswith("kernel: loading; the first run compiles it")
+    steps.step("kernel ready", "compiled at the first run only", 18.4)
+    assert "\r\x1b[K" in terminal.getvalue()
+    assert terminal.getvalue().splitlines()[-1].rstrip().endswith("18.4 s")
+
+
+def test_where_nothing_is_a_terminal_no_line_is_drawn_over(capsys: pytest.CaptureFixture[str]):
+    steps = Steps(None, quiet=False, as_json=False, asked=(None, None))
+    steps.step("timetable built", "10,087 trains", 0.4)
+    steps.tick(1, 2)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_with_a_blank_is_quoted_in_the_commands_to_go_on_with(tmp_path: Path, capsys: pytest.CaptureFixture):
+    folder = tmp_path / "one crew less"
+    folder.mkdir()
+    (folder / "report.html").write_text("", encoding="utf-8")
+    show_summary(SUMMARY, folder, 1.0)
+    following = [line for line in capsys.readouterr().out.splitlines() if " stats " in line]
+    assert all(f"stats '{folder}' --" in line for line in following)
+    assert len(following) == 2
