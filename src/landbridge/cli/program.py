@@ -20,6 +20,7 @@ from landbridge.cli.scenario import scenario
 from landbridge.cli.screen import JSON_ASKED, colour_wanted
 from landbridge.cli.situation import situation
 from landbridge.cli.stats import stats
+from landbridge.cli.validate import validate
 
 __all__ = ["commands", "main"]
 
@@ -33,7 +34,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network):
+for command in (run, stats, situation, scenario, network, validate):
     commands.add_command(command)
 
 

@@ -13,10 +13,12 @@ from landbridge.studies.run_summary import (
     TransitFigure,
     summarise_run,
 )
+from landbridge.studies.validate_run import LEAST_SHARE_INSIDE, Validation, validate_run
 from landbridge.studies.where_it_is import WhereItIs, where_it_is
 
 __all__ = [
-    "MEASURES", "Assumption", "Breakdown", "LegFigure", "MonthFigure", "PortFigure", "Progress", "ProtocolInForce",
-    "RunHeader", "RunReport", "RunSummary", "Silent", "TransitFigure", "WhereItIs", "break_down", "describe_scenario",
-    "list_assumptions", "run_scenario", "summarise_run", "where_it_is",
+    "LEAST_SHARE_INSIDE", "MEASURES", "Assumption", "Breakdown", "LegFigure", "MonthFigure", "PortFigure",
+    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunSummary", "Silent", "TransitFigure",
+    "Validation", "WhereItIs", "break_down", "describe_scenario", "list_assumptions", "run_scenario",
+    "summarise_run", "validate_run", "where_it_is",
 ]  # fmt: skip

@@ -19,9 +19,9 @@ FIRST, _ = month_bounds_ms("2020-02")
 _, AFTER = month_bounds_ms("2020-03")
 
 JOURNEYS = [
-    ("out", "s-out", "China-Europe", "outbound", "cn-a", "de-z"),
-    ("asia", "s-asia", "Central Asia", "outbound", "cn-a", "kz-q"),
-    ("in", "s-in", "China-Europe", "inbound", "de-z", "cn-a"),
+    ("out", "s-out", "China-Europe", "outbound", "cn-a", "de-z", 40),
+    ("asia", "s-asia", "Central Asia", "outbound", "cn-a", "kz-q", 42),
+    ("in", "s-in", "China-Europe", "inbound", "de-z", "cn-a", 44),
 ]
 
 # subject, type, location, call, and the hour in replication 0 and 1
@@ -58,7 +58,7 @@ def tiny_run(without: tuple[str, ...] = ()) -> RunFrames:
          for hours in zip(*((row[4], row[5]) for row in calls), strict=True)],
         dtype=np.int64,
     )  # fmt: skip
-    columns = ["subject", "service", "train_class", "direction", "origin", "destination"]
+    columns = ["subject", "service", "train_class", "direction", "origin", "destination", "containers"]
     return RunFrames(
         pl.DataFrame(journeys, schema=columns, orient="row"),
         pl.DataFrame([row[:4] for row in calls], schema=["subject", "type", "location", "call"], orient="row")
