@@ -62,9 +62,12 @@ def situation_at(book: pl.DataFrame, at: dt.datetime, known_at: dt.datetime | No
 
 
 def _latest_revisions(book: pl.DataFrame) -> pl.DataFrame:
+    """The last revision of each event, in the place where the event was first written."""
     if book["revision"].max() == 0:
         return book
-    return book.sort("revision").unique(["source", "event_id"], keep="last", maintain_order=True)
+    event = ["source", "event_id"]
+    placed = book.with_columns(pl.int_range(pl.len()).min().over(event).alias("place"))
+    return placed.sort("revision").unique(event, keep="last").sort("place").drop("place")
 
 
 def _last(seen: pl.DataFrame, states: dict[str, str]) -> pl.DataFrame:
