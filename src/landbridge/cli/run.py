@@ -19,7 +19,7 @@ __all__ = ["run"]
 _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
 
 
-@click.command()
+@click.command(short_help="Run SCENARIO and show what came out.")
 @click.argument("scenario")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Where to write the run; runs/ and the name of the scenario when left out.")  # fmt: skip

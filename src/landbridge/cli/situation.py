@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landbridge.cli.run_argument import open_run, run_argument
-from landbridge.cli.screen import console, json_option, table, write_json
+from landbridge.cli.screen import console, folded, json_option, table, write_json
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from landbridge.scenario import Run
     from landbridge.studies import WhereItIs
 
 __all__ = ["situation"]
 
 
-@click.command()
+@click.command(short_help="Show where the trains and containers of RUN are.")
 @run_argument
 @click.option("--at", "instant", required=True, metavar="INSTANT",
               help="The instant asked about, as 2020-06-20T12:00; in Asia/Shanghai where it has no zone.")  # fmt: skip
 @json_option
 def situation(run: str, instant: str, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
-    """Show where the trains and containers of RUN are at an instant, from the book of its first replication."""
+    """Show where the trains and containers of RUN are at an instant, from the book of its first replication.
+
+    The instant lies in the simulated days, `simulated` in `landbridge scenario show`; for h1-2020 they are 15 November
+    2019 to 10 August 2020. What has arrived, gone or been discharged is counted from the first of them.
+    """
     from landbridge.errors import WrongUse
     from landbridge.studies import where_it_is
     from landbridge.units import from_ms, parse_instant_ms
@@ -33,11 +38,29 @@ def situation(run: str, instant: str, as_json: bool) -> None:  # noqa: FBT001 (a
         at = from_ms(parse_instant_ms(instant))
     except ValueError:
         raise WrongUse(f"can not read the instant {instant!r}; write 2020-06-20T12:00 or 2020-06-20T04:00Z") from None
-    found = where_it_is(open_run(run), at)
+    opened = open_run(run)
+    first, last = _simulated(opened)
+    if not first <= _day(at) <= last:
+        raise WrongUse(f"{_day(at)} is not simulated in this run; give an instant from {first} to {last}")
+    found = where_it_is(opened, at)
     if as_json:
         write_json({"run": run, "at": at.isoformat(), **_plain(found)})
     else:
-        _show(found, at)
+        _show(found, at, first)
+
+
+def _simulated(run: Run) -> tuple[dt.date, dt.date]:
+    """First and last simulated day, from the copy of the scenario in the run folder."""
+    from landbridge.tables import Inspection, read_toml
+
+    window = read_toml(run.folder / "scenario" / "scenario.toml", Inspection())["window"]
+    return window["run_in_from"], window["run_out_to"]
+
+
+def _day(at: dt.datetime) -> dt.date:
+    from landbridge.units import COUNTING_ZONE
+
+    return at.astimezone(COUNTING_ZONE).date()
 
 
 def _plain(found: WhereItIs) -> dict[str, Any]:
@@ -46,7 +69,7 @@ def _plain(found: WhereItIs) -> dict[str, Any]:
             "longest_held": [{**row, "since": row["since"].isoformat()} for row in found.held.to_dicts()]}  # fmt: skip
 
 
-def _show(found: WhereItIs, at: dt.datetime) -> None:
+def _show(found: WhereItIs, at: dt.datetime, first: dt.date) -> None:
     from landbridge.units import COUNTING_ZONE
 
     screen = console()
@@ -57,6 +80,9 @@ def _show(found: WhereItIs, at: dt.datetime) -> None:
     _show_frame("containers", found.containers)
     held = found.held.select("train", "location", "stage", "hours")
     _show_frame("longest held", held.rename({"stage": "waits for", "hours": "h"}))
+    told = (f"arrived, gone, discharged: since {first}, when the simulation begins. gone: background trains that ran "
+            "on. in another train: in one of those formed anew.")  # fmt: skip
+    screen.print(folded(told) + "\n", style="dim", soft_wrap=True)
 
 
 def _show_frame(title: str, frame: pl.DataFrame) -> None:

@@ -55,7 +55,9 @@ def _show(run: Run, rows: tuple[FigureRow, ...]) -> None:
     notes = list(dict.fromkeys(row.note for row in rows if row.note))
     dot = f" {sign('·')} "
     count = run.manifest["replications"]
-    screen.print(f"\n  {run.manifest['title']}\n  seed {run.manifest['seed']}{dot}{count} replications\n")
+    screen.print(f"\n  {run.manifest['title']}", soft_wrap=True)
+    many = f"{count} replication{'' if count == 1 else 's'}"
+    screen.print(f"  {run.folder}{dot}seed {run.manifest['seed']}{dot}{many}\n", soft_wrap=True)
     for title, chosen in _grouped(rows).items():
         screen.print(f"  {title}", style="bold", soft_wrap=True)
         shown = table("", "model", f"P10{sign('–')}P90", "published", "band", "", "kind", "source",
@@ -69,7 +71,8 @@ def _show(run: Run, rows: tuple[FigureRow, ...]) -> None:
         screen.print(folded(source_in_short(source), f"  {place + 1:>2} ", "     "), style="dim", soft_wrap=True)
     for place, note in enumerate(notes):
         screen.print(folded(note, f"   {_letter(place)} ", "     "), style="dim", soft_wrap=True)
-    screen.print(folded(f"{_inside(rows)}. No interval on what went in or has to come out of it."), soft_wrap=True)
+    interval = f"P10{sign('–')}P90: of the replications' means or medians, not of single trains; outcomes only"
+    screen.print(folded(f"{_inside(rows)}. {interval}."), soft_wrap=True)
     screen.print()
 
 

@@ -52,13 +52,15 @@ class Breakdown:
 
 
 def break_down(run: RunFrames, measure: str, by: Sequence[str] = (), classes: Sequence[str] = ()) -> Breakdown:
-    """Figures of a run. Raises WrongUse for a measure or a dimension that there is none of."""
+    """Figures of a run. Raises WrongUse for a measure, a dimension or a class that there is none of."""
     if measure not in MEASURES:
         raise WrongUse(f"can not measure {measure!r}; use any of {', '.join(MEASURES)}")
     by = tuple(dict.fromkeys(by)) or _USUAL[measure]
     for dimension in by:
         if dimension not in MEASURES[measure]:
             raise WrongUse(f"can not break {measure} down by {dimension!r}; use any of {', '.join(MEASURES[measure])}")
+    if "background" in classes and measure != "dwell" and "port" not in by:
+        raise WrongUse("background trains run at the ports only: count trains by port, or measure dwell")
     if measure == "trains":
         return _trains(run, by, tuple(classes))
     return _times(run, measure, by, tuple(classes))

@@ -149,6 +149,9 @@ def test_there_is_no_growth_of_june_alone(call: Run):
         (["--by", "moon"], "month, port, direction"),
         (["--json", "--csv"], "two forms"),
         (["--release", "--by", "month"], "fixed statement"),
+        (["--release", "--measure", "dwell"], "fixed statement"),
+        (["--class", "background"], "at the ports only"),
+        (["--class", "background", "--measure", "transit"], "at the ports only"),
         (["--measure", "dwell", "--by", "service"], "port, month, direction, class"),
     ],
 )
@@ -196,6 +199,33 @@ def test_the_longest_held_come_first(call: Run):
 
 def test_an_instant_that_is_none_is_wrong_use(call: Run):
     assert call("situation", "h1-2020", "--at", "yesterday").code == 2
+
+
+@pytest.mark.parametrize("instant", ["2019-11-14T23:59", "2020-08-11T00:00", "2021-06-20"])
+def test_an_instant_that_was_not_simulated_is_wrong_use_and_the_days_are_told(call: Run, instant: str):
+    ended = call("situation", "h1-2020", "--at", instant)
+    assert ended.code == 2
+    # scenario.toml of h1-2020: run_in_from, run_out_to
+    assert "from 2019-11-15 to 2020-08-10" in " ".join(ended.err.split())
+
+
+def test_the_first_and_the_last_simulated_instant_have_a_situation(call: Run):
+    assert call("situation", "h1-2020", "--at", "2019-11-15T00:00").code == 0
+    assert call("situation", "h1-2020", "--at", "2020-08-10T23:59").code == 0
+
+
+def test_a_column_of_stats_has_the_same_decimals_in_every_row(call: Run):
+    rows = [
+        line.split() for line in call("stats", "h1-2020", "--by", "port,month").out.splitlines() if " 2020-" in line
+    ]
+    assert len(rows) == 30
+    for column in zip(*(row[2:] for row in rows), strict=True):
+        assert len({len(value.partition(".")[2]) for value in column}) == 1
+
+
+def test_tables_and_statement_name_the_run_they_are_of(call: Run):
+    assert "runs/h1-2020: 2 replications, seed 2020" in call("stats", "h1-2020").out
+    assert "runs/h1-2020 · seed 2020 · 2 replications" in call("stats", "h1-2020", "--release").out
 
 
 def test_scenarios_are_listed_and_checked(call: Run):
