@@ -94,3 +94,8 @@ def test_a_run_without_the_journey_of_the_article_has_a_page_too(tmp_path: Path)
 
 def test_no_remark_is_said_to_be_none(tmp_path: Path):
     assert "No limit is passed." in page(tmp_path, replace(SUMMARY, worth_a_look=()))
+
+
+def test_the_highest_day_of_a_port_stands_beside_its_tracks(tmp_path: Path):
+    # shown_run.port: 33 trains at P90 on the highest day, 28 tracks
+    assert page(tmp_path).count("to 33 (28 tracks)") == len(SUMMARY.ports)
