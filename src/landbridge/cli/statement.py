@@ -92,7 +92,8 @@ def _cells(row: FigureRow) -> list[str]:
     def told(value: float | None) -> str:
         return "" if value is None else number(round(value * factor, digits)) + unit
 
-    interval = f"{told(row.p10).removesuffix(unit)}{sign('–')}{told(row.p90)}" if row.kind == "outcome" else ""
+    low, high = (f"{each * factor:,.{digits}f}" for each in (row.p10, row.p90))
+    interval = f"{low}{sign('–')}{high}{unit}" if row.kind == "outcome" else ""
     banded = row.low is not None and row.high is not None
     band = f"{told(row.low).removesuffix(unit)}{sign('–')}{told(row.high)}" if banded and row.low != row.high else ""
     mark = "" if row.inside is None else sign("✓") if row.inside else f"{sign('✗')} !"
