@@ -66,7 +66,7 @@ def _latest_revisions(book: pl.DataFrame) -> pl.DataFrame:
     if book["revision"].max() == 0:
         return book
     event = ["source", "event_id"]
-    placed = book.with_columns(pl.int_range(pl.len()).min().over(event).alias("place"))
+    placed = book.with_row_index("place").with_columns(pl.col("place").min().over(event))
     return placed.sort("revision").unique(event, keep="last").sort("place").drop("place")
 
 
