@@ -16,7 +16,7 @@ FORM = """
 Tables are CSV files in UTF-8 with a header line. Columns may stand in any order; a column that the schema does not
 know is a fault, and so is an empty cell in a required one. Types: `text`, `integer`, `number`, `flag`, `date`
 (YYYY-MM-DD), `month` (YYYY-MM), `instant` (ISO 8601; without a time zone it is read in Asia/Shanghai). Days and months
-are days and months in Asia/Shanghai.
+are days and months in Asia/Shanghai. No two rows are alike in all columns with the rule `key`.
 """
 
 SOURCES = """
@@ -32,12 +32,12 @@ SETTINGS = """
 |---|---|---|
 | `name` | | name of the scenario; a run goes to `runs/<name>` unless told otherwise |
 | `title` | | title on screens |
-| `seed` | | seed of all random numbers, 0 or more |
-| `replications` | | how many times the window is simulated, at least 1 |
+| `seed` | | seed of all random numbers, 0 to 4294967295 |
+| `replications` | | how many times the window is simulated, 1 to 65535 |
 | `[window] count_from`, `count_to` | date | first and last day that is counted |
-| `[window] run_in_from`, `run_out_to` | date | first and last day that is simulated; they enclose the counted days |
+| `[window] run_in_from`, `run_out_to` | date | simulated days, around the counted ones; at most ten years |
 | `[load] low`, `high` | containers | forty-foot containers a train leaves with, evenly spread from low to high |
-| `[load] most` | containers | what fits on a train that takes waiting containers along |
+| `[load] most` | containers | what fits on a train that takes waiting containers along, at most 500 |
 | `[load] source` | | where the three numbers come from |
 | `[wagons] enabled` | | `false` leaves wagon return out: there are always wagons enough |
 | `[wagons] gauge_mm` | mm | the gauge of the fleet |
@@ -134,7 +134,8 @@ def words_of(section: Section) -> list[str]:
     if section.file not in words:
         return []
     column, meanings = words[section.file]
-    known = next(row["rules"].split("|") for row in schema_rows(section) if row["attribute"] == column)
+    rules = next(row["rules"] for row in schema_rows(section) if row["attribute"] == column)
+    known = rules.partition(";")[0].split("|")
     return ["", f"| {column} | what |", "|---|---|", *(f"| `{word}` | {meanings[word]} |" for word in known)]
 
 

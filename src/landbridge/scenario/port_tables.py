@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from landbridge.ports import (
@@ -17,10 +18,11 @@ from landbridge.ports import (
     StageTime,
     Suspension,
 )
-from landbridge.scenario.folder import Folder
+from landbridge.scenario.folder import Folder, schema_of
+from landbridge.services import CENTRAL_ASIA, CHINA_EUROPE
 from landbridge.simulation import PortRules
 from landbridge.tables import Inspection, Row
-from landbridge.units import HOUR_MS, duration_ms
+from landbridge.units import DAY_MS, HOUR_MS, duration_ms, from_ms
 
 __all__ = ["read_port_rules"]
 
@@ -28,14 +30,19 @@ _NUMBERS_OF = {
     "constant": ("mean",), "exponential": ("mean",), "lognormal": ("mean", "cv"), "triangular": ("low", "mean", "high"),
     "uniform": ("low", "high"), "share": ("mean",),
 }  # fmt: skip
+_INSTANTS = ("since", "from", "until")
 _LONGEST_WAIT_H = 500
+_LONGEST_STAGE_D = 1000
 _SHARES = ("inspection share",)
 _T = TypeVar("_T")
 
 
-def read_port_rules(folder: Folder, ports: dict[str, Port], inspection: Inspection) -> PortRules:
-    """All port tables; rows at fault are reported and left out."""
+def read_port_rules(folder: Folder, ports: dict[str, Port], inspection: Inspection, *, start_ms: int) -> PortRules:
+    """All port tables; rows at fault are reported and left out. `start_ms` [ms] is where the simulation begins."""
     door = _Door(folder, ports, inspection)
+    _check_beginnings(door, "stages", start_ms)
+    _check_beginnings(door, "paths", start_ms)
+    _check_shifts_apart(door)
     return PortRules(
         tuple(door.each("stages", _stage_time)), tuple(door.each("capacities", _capacity)),
         tuple(door.each("shifts", _shift)), tuple(door.each("paths", _path)), tuple(door.each("gales", _gale)),
@@ -52,6 +59,7 @@ class _Door:
         self.ports = ports
         self.inspection = inspection
         self.capacities = {_where(row) for row in folder.rows("capacities")}
+        self.manned = {_where(row) for row in folder.rows("shifts")}
 
     def each(self, table: str, make: Callable[[_Door, str, Row], _T | None]) -> Iterator[_T]:
         for row in self.folder.rows(table):
@@ -61,7 +69,10 @@ class _Door:
                     yield noun
 
     def fault(self, table: str, row: Row, column: str, problem: str, remedy: str) -> None:
-        self.inspection.report(f"{table}.csv", problem, remedy, row=row.line, column=column, value=row[column])
+        value = row[column]
+        if column in _INSTANTS and value is not None:
+            value = from_ms(value).isoformat()
+        self.inspection.report(f"{table}.csv", problem, remedy, row=row.line, column=column, value=value)
 
     def _known(self, table: str, row: Row) -> bool:
         """Port, and station where there is one, are known."""
@@ -83,6 +94,28 @@ def _one_of(names: Any) -> str:
 
 def _where(row: Row) -> tuple[str, str, str, str]:
     return row["port"], row["station"], row["resource"], row["direction"]
+
+
+def _check_beginnings(door: _Door, table: str, start_ms: int) -> None:
+    """Of rows that follow each other by `since` one must hold from the beginning: before it there would be nothing."""
+    columns = [column.name for column in schema_of(table).columns if "key" in column.rules and column.name != "since"]
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in door.folder.rows(table):
+        groups.setdefault(tuple(row[name] for name in columns), []).append(row)
+    for rows in groups.values():
+        first = min(rows, key=lambda row: row["since"] or 0)
+        if (first["since"] or 0) > start_ms:
+            door.fault(table, first, "since", "says what holds later, and no row what holds before",
+                       "add a row without since")  # fmt: skip
+
+
+def _check_shifts_apart(door: _Door) -> None:
+    """Two shifts of one resource do not overlap, since it would be open which of them counts."""
+    rows = sorted(door.folder.rows("shifts"), key=lambda row: (_where(row), _minutes(row["start"])))
+    for before, row in pairwise(rows):
+        if _where(before) == _where(row) and _minutes(row["start"]) < _minutes(before["end"]):
+            door.fault("shifts", row, "start", f"begins before the shift of row {before.line} is over",
+                       "let shifts of one resource follow each other")  # fmt: skip
 
 
 def _stage_time(door: _Door, table: str, row: Row) -> StageTime | None:
@@ -121,6 +154,11 @@ def _has_numbers(door: _Door, table: str, row: Row) -> bool:
     if row["distribution"] in ("exponential", "lognormal") and not row["mean"] > 0:
         door.fault(table, row, "mean", f"{row['distribution']} needs a mean above 0", "give a positive mean")
         return False
+    longest = _LONGEST_STAGE_D * DAY_MS
+    too_long = [name for name in needed if name != "cv" and (_in_ms(row[name], row["unit"]) or 0) > longest]
+    for column in too_long:
+        door.fault(table, row, column, "a stage would last for years", f"give at most {_LONGEST_STAGE_D} d")
+        return False
     if row["distribution"] == "share" and row["mean"] > 1:
         door.fault(table, row, "mean", "expected a share from 0 to 1", "write 3 % as 0.03")
         return False
@@ -141,8 +179,31 @@ def _in_order(row: Row) -> bool:
             return True
 
 
-def _capacity(_door: _Door, _table: str, row: Row) -> Capacity:
+def _capacity(door: _Door, table: str, row: Row) -> Capacity | None:
+    if row["resource"] == "open-air" and not _open_air_fits(door, table, row):
+        return None
     return Capacity(*_where(row), row["units"])
+
+
+def _open_air_fits(door: _Door, table: str, row: Row) -> bool:
+    """The open air takes what the hall does not: there must be a hall, and a time in the open air for every train."""
+    port = door.ports[row["port"]]
+    direction = "outbound" if row["station"] == port.west else "inbound"
+    if row["direction"] not in (direction, "both"):
+        return True
+    ways = (direction, "both")
+    if not any((port.id, row["station"], "places", way) in door.capacities for way in ways):
+        door.fault(table, row, "resource", f"open air at {row['station']} where {direction} trains have no places",
+                   "add the places of the hall, or call these places")  # fmt: skip
+        return False
+    timed = {each["train_class"] for each in door.folder.rows("stages")
+             if (each["port"], each["station"], each["stage"]) == (port.id, row["station"], "open-air")
+             and each["direction"] in ways}  # fmt: skip
+    if timed & {"all", "container"} or timed >= {CHINA_EUROPE, CENTRAL_ASIA}:
+        return True
+    door.fault(table, row, "resource", f"no row of stages.csv says how long {direction} trains stand in the open air",
+               f"add the stage open-air of {row['station']} there")  # fmt: skip
+    return False
 
 
 def _shift(door: _Door, table: str, row: Row) -> Shift | None:
@@ -175,6 +236,10 @@ def _gale(door: _Door, table: str, row: Row) -> Gale | None:
     if row["days_a_year"] >= 365:
         door.fault(table, row, "days_a_year", "a year has fewer days", "give less than 365")
         return None
+    if _where(row) in door.manned:
+        door.fault(table, row, "resource", "has shifts too, which the end of a gale would undo",
+                   "leave out its gales or its shifts")  # fmt: skip
+        return None
     return Gale(*_where(row), row["days_a_year"], row["spell_d"]) if _has_capacity(door, table, row) else None
 
 
@@ -190,6 +255,9 @@ def _suspension(door: _Door, table: str, row: Row) -> Suspension | None:
 
 
 def _forming(door: _Door, table: str, row: Row) -> FormingRule | None:
+    if row["port"] == row["undone_at"]:
+        door.fault(table, row, "undone_at", "is the port where trains are formed", "name a port further on")
+        return None
     if row["out"] >= row["need"]:
         door.fault(table, row, "out", "forming anew makes fewer trains of more", "give out below need")
         return None

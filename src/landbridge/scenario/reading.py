@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
+from typing import Any
 
 from landbridge.network import Network, load_network
+from landbridge.ports import FormingRule
 from landbridge.scenario.folder import Folder, read_folder
 from landbridge.scenario.nouns import Scenario, Window
 from landbridge.scenario.port_tables import read_port_rules
-from landbridge.scenario.settings import read_fleet, read_load, read_number, read_text, read_window
+from landbridge.scenario.settings import read_fleet, read_load, read_number, read_text, read_window, refuse_unknown
 from landbridge.scenario.timetable_tables import read_journeys, read_ports, read_services
-from landbridge.services import LineSpeed, ServicePath
+from landbridge.services import LineSpeed, Service, ServicePath
 from landbridge.simulation import Corridor
 from landbridge.tables import Inspection
 from landbridge.units import DAY_MS, date_ms
@@ -27,10 +29,10 @@ def read_scenario(path: Path, network: Network | None = None) -> Scenario:
     corridor = _corridor(folder, network or load_network(), window, inspection)
     settings = folder.settings
     name, title = (read_text(settings, key, inspection) for key in ("name", "title"))
-    seed, replications = (read_number(settings, key, inspection) for key in ("seed", "replications"))
-    if settings and replications < 1:
-        inspection.report("scenario.toml", "expected at least 1 replication", "give replications = 200",
-                          column="replications", value=replications)  # fmt: skip
+    _check_name(settings, name, inspection)
+    seed = read_number(settings, "seed", inspection, most=2**32 - 1)
+    replications = read_number(settings, "replications", inspection, least=1, most=2**16 - 1)
+    refuse_unknown(settings, inspection)
     inspection.close()
     assert window is not None
     assert corridor is not None
@@ -39,10 +41,20 @@ def read_scenario(path: Path, network: Network | None = None) -> Scenario:
     return Scenario(name, title, path, seed, replications, window, corridor, frontiers, assumptions, sourced)
 
 
+def _check_name(settings: dict[str, Any], name: str, inspection: Inspection) -> None:
+    """The name is that of the run's folder, so it can not lead elsewhere."""
+    bare = name and name.strip(". ") == name and name.isprintable() and not set(name) & set("/\\")
+    if isinstance(settings.get("name"), str) and not bare:
+        inspection.report("scenario.toml", f"{name!r} can not be the name of a folder",
+                          "use letters, digits and hyphens", column="name", value=name)  # fmt: skip
+
+
 def _corridor(folder: Folder, network: Network, window: Window | None, inspection: Inspection) -> Corridor | None:
     ports = read_ports(folder, network, inspection)
     services, paths = read_services(folder, network, ports, inspection)
-    rules = read_port_rules(folder, ports, inspection)
+    start_ms = date_ms(window.run_in_from) if window else 0
+    rules = read_port_rules(folder, ports, inspection, start_ms=start_ms)
+    _check_forming(rules.forming, services, inspection)
     speeds = tuple(
         LineSpeed(
             row["country"], row["train_class"], row["km_a_day"], row["cv"], row["journey_share"], row["day_share"]
@@ -50,22 +62,48 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
         for row in folder.rows("line_speeds")
     )
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
-    _check_speeds(folder, paths, inspection)
+    _check_speeds(folder, services, paths, inspection)
     _check_paths(folder, list(ports), inspection)
     if window is None:
         return None
     journeys = read_journeys(folder, services, window, inspection)
-    first, after = date_ms(window.run_in_from), date_ms(window.run_out_to) + DAY_MS
-    return Corridor(services, journeys, paths, ports, rules, speeds, load, fleet, first, after)
+    after = date_ms(window.run_out_to) + DAY_MS
+    return Corridor(services, journeys, paths, ports, rules, speeds, load, fleet, start_ms, after)
 
 
-def _check_speeds(folder: Folder, paths: dict[str, ServicePath], inspection: Inspection) -> None:
-    """Every country on a way must have a speed; shares of variance must leave something for the leg itself."""
-    known = {row["country"] for row in folder.rows("line_speeds")}
-    needed = {leg.country for path in paths.values() for segment in path.segments for leg in segment}
-    for country in sorted(needed - known) if known else ():
-        inspection.report("line_speeds.csv", f"trains run through {country}, which has no row",
-                          f"add a row for {country}", column="country", value=country)  # fmt: skip
+def _check_forming(rules: tuple[FormingRule, ...], services: dict[str, Service], inspection: Inspection) -> None:
+    """A train joins one group at a time: no two rules hold on the same stretch of its way."""
+    clashes = {(one, other) for service in services.values() for one, other in combinations(rules, 2)
+               if _clash(one, other, service)}  # fmt: skip
+    for one, other in sorted(clashes, key=str):
+        inspection.report("forming.csv", f"{one.port} to {one.undone_at} and {other.port} to {other.undone_at} would "
+                          "form the same trains anew at once", "keep one of the two rows", column="port",
+                          value=other.port)  # fmt: skip
+
+
+def _clash(one: FormingRule, other: FormingRule, service: Service) -> bool:
+    """Whether a service is on the stretches of both rules at once; two rows alike have been told of already."""
+    if (one.port, one.undone_at) == (other.port, other.undone_at):
+        return False
+    way = service.crossings
+    ends = {one.port, one.undone_at, other.port, other.undone_at}
+    if {one.direction, other.direction} != {service.direction} or not ends <= set(way):
+        return False
+    (a, b), (c, d) = ((way.index(rule.port), way.index(rule.undone_at)) for rule in (one, other))
+    return a < b and c < d and max(a, c) < min(b, d)
+
+
+def _check_speeds(folder: Folder, services: dict[str, Service], paths: dict[str, ServicePath],
+                  inspection: Inspection) -> None:  # fmt: skip
+    """Every class of train needs a speed in every country; shares of variance must leave something for the leg."""
+    known = {(row["country"], row["train_class"]) for row in folder.rows("line_speeds")}
+    needed = {(leg.country, services[name].train_class) for name, path in paths.items()
+              for segment in path.segments for leg in segment}  # fmt: skip
+    told = any(fault.file == "line_speeds.csv" for fault in inspection.faults)
+    for country, each in sorted(needed) if not told else ():
+        if not known & {(country, each), (country, "container"), (country, "all")}:
+            inspection.report("line_speeds.csv", f"{each} trains run through {country}, which has no row for them",
+                              f"add a row for {country}", column="country", value=country)  # fmt: skip
     for row in folder.rows("line_speeds"):
         if row["journey_share"] + row["day_share"] > 1:
             inspection.report("line_speeds.csv", "journey_share and day_share are more than 1 together",

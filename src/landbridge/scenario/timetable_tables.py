@@ -12,11 +12,13 @@ from landbridge.network import Network, Route, Stretch, find_location, route, sp
 from landbridge.ports import Port, facing
 from landbridge.scenario.folder import Folder
 from landbridge.scenario.nouns import Window
-from landbridge.services import Departures, Journey, Leg, Service, ServicePath, dated_journeys
+from landbridge.services import BACKGROUND, Departures, Journey, Leg, Service, ServicePath, dated_journeys
 from landbridge.tables import Inspection, Row
-from landbridge.units import DAY_MS, date_ms
+from landbridge.units import DAY_MS, date_ms, from_ms
 
 __all__ = ["read_journeys", "read_ports", "read_services"]
+
+_MOST_CROSSINGS = 3  # the frame of milestones has room for as many
 
 
 def read_ports(folder: Folder, network: Network, inspection: Inspection) -> dict[str, Port]:
@@ -24,6 +26,10 @@ def read_ports(folder: Folder, network: Network, inspection: Inspection) -> dict
     ports: dict[str, Port] = {}
     for row in folder.rows("ports"):
         port = Port(row["id"], row["name"], row["east"], row["west"])
+        twin = next((each.id for each in ports.values() if {each.east, each.west} == {port.east, port.west}), port.id)
+        if twin != port.id:
+            inspection.report("ports.csv", f"port {twin} has the same two stations", "keep one of the two ports",
+                              row=row.line, column="id", value=port.id)  # fmt: skip
         sound = [_is_rail_station(network, row, column, inspection) for column in ("east", "west")]
         if all(sound):
             ports[port.id] = port
@@ -83,12 +89,16 @@ class _ServiceDoor:
     def routed(self, service: Service) -> tuple[Service, ServicePath] | None:
         """The service with its crossings in the order of the way, and the way cut there; None when no train can go."""
         try:
-            found = route(self._network, service.origin, service.destination, via=service.via,
-                          crossings=[self._pair(port) for port in service.crossings],
-                          arrival_gauge_mm=service.arrival_gauge_mm)  # fmt: skip
+            return self._cut(service)
         except LandbridgeError as error:
-            self._fault("id", service.id, f"can not run: {error}", "mend via, crossings or arrival_gauge_mm")
+            self._fault("id", service.id, f"can not run: {error}", "mend via, crossings, direction or arrival_gauge_mm")
             return None
+
+    def _cut(self, service: Service) -> tuple[Service, ServicePath]:
+        """Raises NoRoute and WrongUse, as `route` and `split_route` do."""
+        found = route(self._network, service.origin, service.destination, via=service.via,
+                      crossings=[self._pair(port) for port in service.crossings],
+                      arrival_gauge_mm=service.arrival_gauge_mm)  # fmt: skip
         order = {place: k for k, place in enumerate(found.locations)}
         ordered = sorted(service.crossings, key=lambda port: order[self._ports[port].east])
         service = replace(service, crossings=tuple(ordered))
@@ -106,6 +116,10 @@ class _ServiceDoor:
                     self._unknown_crossing(column, pair)
                     return None
                 found.append(by_pair[pair])
+        if len(found) > _MOST_CROSSINGS or len(set(found)) < len(found):
+            self._fault("crossing_west", self._row["crossing_west"],
+                        f"expected at most {_MOST_CROSSINGS} crossings in all, each once", "leave one out")  # fmt: skip
+            return None
         return tuple(found)
 
     def _unknown_crossing(self, column: str, pair: str) -> None:
@@ -160,12 +174,28 @@ def read_journeys(folder: Folder, services: Mapping[str, Service], window: Windo
     rows = _of_known_service(folder, "departures", known, inspection)
     departures = [each for row in rows for each in _departures(row, window, inspection)]
     single_rows = _of_known_service(folder, "trains", known, inspection)
-    singles = [Journey(row["id"], row["service"], row["departs"]) for row in single_rows]
+    singles = [each for row in single_rows for each in _single(row, window, inspection)]
     journeys = [*dated_journeys(departures), *singles]
     _check_ids(journeys, inspection)
     first, after = _window_ms(window)
     inside = [each for each in journeys if each.service in services and first <= each.departs_ms < after]
+    if not inside and not inspection.faults:
+        inspection.report("departures.csv", "no train departs", "write at least one departure")
     return tuple(sorted(inside, key=lambda journey: (journey.departs_ms, journey.id)))
+
+
+def _single(row: Row, window: Window, inspection: Inspection) -> Iterator[Journey]:
+    """A train of its own, with an id that no background train has."""
+    first, after = _window_ms(window)
+    if not first <= row["departs"] < after:
+        inspection.report("trains.csv", "departs outside the simulated window",
+                          f"depart from {window.run_in_from} to {window.run_out_to}", row=row.line, column="departs",
+                          value=from_ms(row["departs"]).isoformat())  # fmt: skip
+    elif row["id"].startswith(f"{BACKGROUND}-"):
+        inspection.report("trains.csv", "background trains are named so", "give it another id", row=row.line,
+                          column="id", value=row["id"])  # fmt: skip
+    else:
+        yield Journey(row["id"], row["service"], row["departs"])
 
 
 def _of_known_service(folder: Folder, table: str, known: set[str], inspection: Inspection) -> list[Row]:

@@ -57,13 +57,15 @@ def read_table(path: Path, schema: Schema, inspection: Inspection) -> Table:
     rows = [_row(path.name, line, dict(zip(header, cells, strict=False)), columns, inspection)
             for line, cells in lines[1:] if _has_length(path.name, line, cells, header, inspection)]  # fmt: skip
     _check_unique(path.name, rows, columns, inspection)
+    if not missing:
+        _check_keys(path.name, rows, columns, inspection)
     return Table(path.name, tuple(row for row in rows if row is not None) if not missing else ())
 
 
 def read_toml(path: Path, inspection: Inspection) -> dict[str, Any]:
     """A TOML file as a dictionary; empty, and reported, when it can not be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         inspection.report(path.name, f"can not be read: {_reason(error)}", "put a readable UTF-8 file there")
     except tomllib.TOMLDecodeError as error:
@@ -93,6 +95,8 @@ def _check_header(file: str, header: list[str], schema: Schema, inspection: Insp
     missing = {column.name for column in schema.columns if column.required and column.name not in header}
     for name in sorted(missing):
         inspection.report(file, "column is missing", f"add the column {name}", row=1, column=name)
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        inspection.report(file, "column stands twice", "keep one of the two", row=1, column=name)
     for name in header:
         if name not in schema.header:
             inspection.report(file, "column is not known", f"use one of: {', '.join(schema.header)}", row=1,
@@ -128,7 +132,7 @@ def _value(text: str, column: Column) -> Any:
         return None
     try:
         value = _PARSERS[column.type](text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"expected {_EXPECTED[column.type]}, was {text!r}", f"give {column.description}") from None
     for rule in column.rules:
         _check_rule(value, rule)
@@ -142,6 +146,10 @@ def _check_rule(value: Any, rule: str) -> None:
         raise ValueError(f"expected a number above 0, was {value}", "give a positive number")
     if rule == "not negative" and value < 0:
         raise ValueError(f"expected 0 or more, was {value}", "give 0 or a positive number")
+    if rule.startswith("at least ") and value < float(rule.removeprefix("at least ")):
+        raise ValueError(f"expected {rule}, was {value}", "give a larger number; is it in the column's unit?")
+    if rule.startswith("at most ") and value > float(rule.removeprefix("at most ")):
+        raise ValueError(f"expected {rule}, was {value}", "give a smaller number; is it in the column's unit?")
     if rule == "clock":
         _check_clock(value)
     if rule == "share" and not 0 <= value <= 1:
@@ -150,7 +158,7 @@ def _check_rule(value: Any, rule: str) -> None:
 
 def _check_clock(value: str) -> None:
     try:
-        dt.time.fromisoformat(value if value != "24:00" else "00:00")
+        dt.datetime.strptime(value if value != "24:00" else "00:00", "%H:%M")  # noqa: DTZ007 (a time of day)
     except ValueError:
         raise ValueError(f"expected a time of day, was {value!r}", "write half past eight as 08:30") from None
 
@@ -167,6 +175,20 @@ def _check_unique(file: str, rows: list[Row | None], columns: list[Column], insp
                                   row=row.line, column=name, value=row[name])  # fmt: skip
 
 
+def _check_keys(file: str, rows: list[Row | None], columns: list[Column], inspection: Inspection) -> None:
+    """No two rows say something of the same thing."""
+    names = [column.name for column in columns if "key" in column.rules]
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in rows if names else ():
+        if row is None:
+            continue
+        first = seen.setdefault(tuple(row[name] for name in names), row.line)
+        if first != row.line:
+            problem = f"says the same thing as row {first}: {', '.join(names)} are alike"
+            inspection.report(file, problem, "keep one of the two rows", row=row.line, column=names[0],
+                              value=row[names[0]])  # fmt: skip
+
+
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
@@ -175,15 +197,15 @@ def _finite(text: str) -> float:
 
 
 def _flag(text: str) -> bool:
-    return {"yes": True, "no": False}[text] if text in ("yes", "no") else _refuse(text)
-
-
-def _refuse(text: str) -> bool:
-    raise ValueError(text)
+    if text not in ("yes", "no"):
+        raise ValueError(text)
+    return text == "yes"
 
 
 def _month(text: str) -> str:
     month_bounds_ms(text)
+    if len(text) != len("YYYY-MM"):
+        raise ValueError(text)
     return text
 
 

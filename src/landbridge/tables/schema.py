@@ -3,7 +3,8 @@
 It feeds the checker, the reference in docs/ and the template of a new file.
 
 Types: `text`, `integer`, `number`, `flag`, `date` (YYYY-MM-DD), `month` (YYYY-MM), `instant` (ISO 8601).
-Rules: `positive`, `not negative`, `share` (0 to 1), `clock`, `unique`, or a choice `a|b|c`; several joined by `;`.
+Rules: `positive`, `not negative`, `at least N`, `at most N`, `share` (0 to 1), `clock`, `unique`, `key` (no two rows
+are alike in all columns that have it), or a choice `a|b|c`; several joined by `;`.
 """
 
 from __future__ import annotations
