@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Generator
@@ -77,7 +78,9 @@ class Steps:
         """Draw the bar anew."""
         self.nothing_written = done < total
         if self._bar_wanted:
-            self._draw(f"  {bar(done, total, _BAR):<{_BAR}} {done} of {total} replications")
+            told = f" {done} of {total} replications"
+            width = max(0, min(_BAR, shutil.get_terminal_size().columns - len(told) - 3))  # a folded line stays behind
+            self._draw(f"  {bar(done, total, width):<{width}}{told}")
 
     def _draw(self, text: str) -> None:
         """A line that the next one takes the place of."""

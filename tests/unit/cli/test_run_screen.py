@@ -157,6 +157,17 @@ def test_on_a_terminal_the_wait_for_the_compiler_is_told_and_taken_away(monkeypa
     assert terminal.getvalue().splitlines()[-1].rstrip().endswith("18.4 s")
 
 
+@pytest.mark.parametrize("columns", [20, 40, 60, 80])
+def test_the_bar_keeps_to_one_line_of_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: int):
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(sys, "stderr", terminal)
+    Steps(None, quiet=False, as_json=False, asked=(None, None)).tick(1, 2)
+    drawn = terminal.getvalue().strip("\r").removesuffix("\x1b[K")
+    assert len(drawn) <= max(columns, len("   1 of 2 replications"))
+    assert drawn.endswith(" 1 of 2 replications")
+
+
 def test_where_nothing_is_a_terminal_no_line_is_drawn_over(capsys: pytest.CaptureFixture[str]):
     steps = Steps(None, quiet=False, as_json=False, asked=(None, None))
     steps.step("timetable built", "10,087 trains", 0.4)
