@@ -20,7 +20,7 @@ __all__ = ["validate"]
 _GROUPS = (("check", "Checks: arithmetic on what went in"), ("outcome", "Outcomes: made by queues and chance"))
 
 
-@click.command()
+@click.command(short_help="Score RUN against published figures; exit 1 when it does not pass.")
 @run_argument
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FIGURES.csv",
               help="A table with the columns of the package's own figures, instead of these.")  # fmt: skip

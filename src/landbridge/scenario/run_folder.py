@@ -26,7 +26,7 @@ from landbridge.ledger import read_calls, read_times, write_book, write_mileston
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
 
-__all__ = ["Run", "read_run", "write_run"]
+__all__ = ["Run", "check_target", "read_run", "write_run"]
 
 _MANIFEST = "manifest.json"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -53,7 +53,7 @@ def write_run(target: Path, result: RunResult, *, created: str,
     `created` is the instant of writing (ISO 8601); `finish` may add files to the folder before it is put in place.
     Raises WrongUse when the target is something else than a run folder, EnvironmentFailed when the disk is full.
     """
-    _check_target(target)
+    check_target(target)
     with _in_place_of(target) as folder, _disk_errors(target):
         _write_frames(folder, result)
         _copy_scenario(result.scenario.folder, folder / "scenario")
@@ -70,7 +70,7 @@ def read_run(folder: Path) -> Run:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         ports = pl.DataFrame(manifest["ports"])
     except (OSError, ValueError, KeyError):
-        raise WrongUse(f"{folder} is no run folder; make one with `landbridge run h1-2020`") from None
+        raise WrongUse(f"{folder} is no run folder; make one with the command run") from None
     journeys = pl.read_parquet(folder / "journeys.parquet")
     times = read_times(folder, manifest["replications"])
     window = manifest["count_from_ms"], manifest["count_to_ms"]
@@ -78,9 +78,15 @@ def read_run(folder: Path) -> Run:
     return Run(folder, manifest, frames)
 
 
-def _check_target(target: Path) -> None:
+def check_target(target: Path) -> None:
+    """Raises WrongUse where something else than a run folder stands, EnvironmentFailed where nothing may be written."""
     if target.exists() and not (target / _MANIFEST).exists():
         raise WrongUse(f"{target} exists and is no run folder; name another place with --out")
+    ground = next(folder for folder in target.absolute().parents if folder.exists())
+    if not os.access(ground, os.W_OK | os.X_OK):
+        raise EnvironmentFailed(
+            f"can not write {target}: {ground} may not be written in; name another place with --out"
+        )
 
 
 @contextmanager
@@ -120,8 +126,9 @@ def _disk_errors(target: Path) -> Generator[None]:
     try:
         yield
     except (OSError, pl.exceptions.ComputeError) as error:
-        what = "the disk is full" if _errno(error) in _FULL else str(error)
-        raise EnvironmentFailed(f"can not write {target}: {what}. Free some room or use --out.{earlier}") from error
+        full = _errno(error) in _FULL
+        what, way_out = ("the disk is full", "Free some room or use --out") if full else (error, "Use --out")
+        raise EnvironmentFailed(f"can not write {target}: {what}. {way_out}.{earlier}") from error
 
 
 def _errno(error: Exception) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landbridge.claims import load_observations
-from landbridge.scenario import Run, find_scenario, perform_run, read_scenario, write_run
+from landbridge.scenario import Run, check_target, find_scenario, perform_run, read_scenario, write_run
 from landbridge.simulation import build_model, warm_kernel
 from landbridge.statistics import FigureRow, half_year_statement
 from landbridge.studies.progress import Progress, Silent
@@ -38,6 +38,8 @@ def run_scenario(name: str, target: Path | None = None, *, seed: int | None = No
     """
     told = _Clock(progress or Silent())
     scenario = read_scenario(find_scenario(name))
+    target = target or Path("runs") / scenario.name
+    check_target(target)
     corridor = scenario.corridor
     told.opened(scenario)
     told.step("scenario checked", f"{len(corridor.services):,} services routed, {len(corridor.ports)} ports")
@@ -62,7 +64,7 @@ def run_scenario(name: str, target: Path | None = None, *, seed: int | None = No
         if finish is not None:
             finish(report)
 
-    run = write_run(target or Path("runs") / scenario.name, result, created=_now(), finish=say)
+    run = write_run(target, result, created=_now(), finish=say)
     return RunReport(run, reports[0].statement, reports[0].remarks, told.seconds)
 
 

@@ -36,12 +36,11 @@ def _dwell(run: Run) -> Iterator[Remark]:
     frame = dwell_hours(run.frames)
     whole = dict(summarise_hours(frame, ["port"]).select("port", "p50").iter_rows())
     last = frame["month"].max()
-    for port, hours in (
-        summarise_hours(frame.filter(pl.col("month") == last), ["port"]).select("port", "p90").iter_rows()
-    ):
+    late = summarise_hours(frame.filter(pl.col("month") == last), ["port"])
+    for port, usual, hours in late.select("port", "p50", "p90").iter_rows():
         limit = _DWELL_FACTOR * whole[port]
         if hours > limit:
-            yield Remark(f"{_name(run, port)}: dwell {hours:.0f} h on the mean in {last} at P90 "
+            yield Remark(f"{_name(run, port)}: dwell {usual:.0f} h in {last}, over {hours:.0f} in 1 run of 10 "
                          f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x H1)", hours / limit)  # fmt: skip
 
 
