@@ -184,7 +184,10 @@ def _formed(site: Site, inspection: int) -> None:
     if chance.random() < 0.7:
         _segment(site)
     _things_on_the_way(site, inspection)
-    b.unform(chance.randint(0, 10) * HALF_HOUR_MS, form, site.label())
+    undo = b.unform(chance.randint(0, 10) * HALF_HOUR_MS, form, site.label())
+    if chance.random() < 0.5:  # what only divided trains do
+        b.delay(b.exponential(HALF_HOUR_MS), site.label())
+        b.patch(undo, a=b.here)
     b.delay(site.time(4), site.label(), mark=site.mark())
 
 

@@ -460,7 +460,7 @@ class Twin:
 
     def unform(self, train: Entity, step: Step) -> int | None:
         if train.formed_of is None:
-            return train.step + 1
+            return step.a if step.a >= 0 else train.step + 1
         for item in train.items:
             member = self.owner(train, item)
             if member is None:

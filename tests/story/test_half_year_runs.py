@@ -85,6 +85,14 @@ def test_crossings_of_every_port_are_the_crossings_in_the_book(tmp_path: Path) -
         assert counted.height == trains.filter(pl.col("location").is_in(ports.to_list()))["trains"].sum()
 
 
+def test_only_trains_that_were_formed_anew_are_made_up_again() -> None:
+    book = as_it_is().book.with_columns(pl.col("type", "stage").cast(pl.String))
+    formed = set(book.filter(pl.col("type") == "train.formed")["subject"])
+    made_up = set(book.filter(pl.col("type") == "stage.started", pl.col("stage") == "forming")["subject"])
+    assert made_up
+    assert made_up <= formed
+
+
 def test_every_june_train_is_followed_to_its_arrival_in_every_replication() -> None:
     result = as_it_is()
     calls = result.calls.with_row_index("call_id").join(result.journeys, on="subject")

@@ -8,6 +8,6 @@ from landbridge.scenario.run_folder import Run, check_target, read_run, write_ru
 from landbridge.scenario.running import RunResult, perform_run
 
 __all__ = [
-    "Run", "RunResult", "Scenario", "Window", "check_target", "copy_scenario", "find_scenario", "packaged_scenarios", "perform_run",
-    "read_run", "read_scenario", "schema_of", "write_run",
+    "Run", "RunResult", "Scenario", "Window", "check_target", "copy_scenario", "find_scenario", "packaged_scenarios",
+    "perform_run", "read_run", "read_scenario", "schema_of", "write_run",
 ]  # fmt: skip

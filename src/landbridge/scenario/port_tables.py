@@ -182,7 +182,20 @@ def _in_order(row: Row) -> bool:
 def _capacity(door: _Door, table: str, row: Row) -> Capacity | None:
     if row["resource"] == "open-air" and not _open_air_fits(door, table, row):
         return None
+    if row["resource"] == "tracks" and row["direction"] == "both" and not _yards_apart(door, table, row):
+        return None
     return Capacity(*_where(row), row["units"])
+
+
+def _yards_apart(door: _Door, table: str, row: Row) -> bool:
+    """Were both yards shared, trains of the two directions could wait for each other's tracks for ever."""
+    port = door.ports[row["port"]]
+    other = port.west if row["station"] == port.east else port.east
+    if (port.id, other, "tracks", "both") not in door.capacities:
+        return True
+    door.fault(table, row, "direction", "both stations share their tracks between the directions: trains could block "
+               "each other for ever", "give one station a row for outbound and one for inbound")  # fmt: skip
+    return False
 
 
 def _open_air_fits(door: _Door, table: str, row: Row) -> bool:

@@ -186,7 +186,10 @@ class BlueprintBuilder:
         return self._step(lay.FORM, former, label=label)
 
     def unform(self, timeout_ms: int, form_step: int, label: str = "") -> int:
-        """Formed entities hand items back to the members that waited since `form_step`, at most `timeout_ms` more."""
+        """Formed entities hand items back to the members that waited since `form_step`, at most `timeout_ms` more.
+
+        Entities that were never formed go on behind the step, or where `patch(step, a=...)` says.
+        """
         step = self._step(lay.UNFORM, NONE, timeout_ms, label=label)
         self.patch(form_step, b=step)
         return step

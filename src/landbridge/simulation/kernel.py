@@ -448,6 +448,9 @@ def run_on(M, S, e):
             if not unform(M, S, e):
                 end_carrier(S, e)
                 return
+            if st.a >= 0:
+                E.step = st.a
+                continue
         elif st.op == BRANCH:
             if sample(M, st.dist, E.key, st.purpose, E.round, now):
                 E.step = st.a

@@ -8,6 +8,7 @@ empty wagons of the other gauge; forming anew; train formation; the onward path.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from landbridge.ports import FormingRule, Port, facing
@@ -113,7 +114,8 @@ class Processes:
             speed = find_speed(self._corridor.speeds, leg.country, service.train_class)
             mean_ms = leg.km / speed.km_a_day * DAY_MS
             key = sum(ord(letter) << (8 * k) for k, letter in enumerate(leg.country))
-            sigma = speed.cv
+            # The coefficient of variation of a lognormal is sqrt(exp(sigma^2) - 1).
+            sigma = math.sqrt(math.log1p(speed.cv**2))
             dist = self._b.haul(mean_ms, sigma, speed.journey_share, day=speed.day_share, day_key=key)
             self._b.delay(dist, f"haul|{leg.start}|{leg.end}")
 
@@ -233,8 +235,10 @@ class Processes:
         """Undo the group that is undone here; join one where a rule starts here and the train crosses where it ends."""
         if call.port.id in formed:
             rule, joined = formed.pop(call.port.id)
-            self._b.unform(rule.wait_ms, joined, f"unform|{call.stations[1]}")
+            undo = self._b.unform(rule.wait_ms, joined, f"unform|{call.stations[1]}")
             self._stage_if(call, 1, "forming")
+            # A train that went one to one is not made up again.
+            self._b.patch(undo, a=self._b.here)
             self._collect(call, 1)
         for rule in self._rules_starting(call):
             formed[rule.undone_at] = rule, self._b.form(self._former(rule), f"form|{call.stations[1]}")

@@ -120,6 +120,7 @@ def test_a_sound_scenario_has_all_its_services_routed_and_all_its_journeys(scena
         ("stages.csv", 2, "mean", "1e300"),
         ("stages.csv", 2, "cv", "1e200"),
         ("capacities.csv", 2, "units", "1000000000000"),
+        ("capacities.csv", 4, "direction", "both"),
         ("shifts.csv", 2, "units", "99999999999"),
         ("shifts.csv", 2, "start", "08:00:30"),
         ("forming.csv", 2, "need", "99999999999"),
