@@ -115,15 +115,10 @@ def _grow(state: State) -> State:
 def resource_use(blueprint: Blueprint, state: State) -> dict[str, dict[str, int]]:
     """By resource: units in use, integrals of busy and waiting [unit ms], requests granted, most waiting at once."""
     columns = ("busy", "busy_ms", "waiting_ms", "granted", "most_waiting")
-    return {name: {column: int(state.resource[column][r]) for column in columns}
-            for r, name in enumerate(blueprint.resources)}  # fmt: skip
+    values = zip(*(state.resource[column].tolist() for column in columns), strict=True)
+    return {name: dict(zip(columns, row, strict=True)) for name, row in zip(blueprint.resources, values, strict=True)}
 
 
 def items_on_entities(state: State) -> int:
-    """Items that entities carry: all records less those on the list of free ones."""
-    is_free = np.zeros(state.entity.size, bool)
-    e = int(state.register["free"][0])
-    while e >= 0 and not is_free[e]:
-        is_free[e] = True
-        e = int(state.entity["next"][e])
-    return int(state.entity["items"][~is_free].sum())
+    """Items that entities carry; a record that is free carries none."""
+    return int(state.entity["items"].sum())
