@@ -94,12 +94,13 @@ def _cells(row: FigureRow) -> list[str]:
 
     low, high = (f"{each * factor:,.{digits}f}" for each in (row.p10, row.p90))
     interval = f"{low}{sign('–')}{high}{unit}" if row.kind == "outcome" else ""
+    model = f"{row.value * factor:,.{digits}f}{unit}" if row.kind == "outcome" else told(row.value)
     banded = row.low is not None and row.high is not None
     band = f"{told(row.low).removesuffix(unit)}{sign('–')}{told(row.high)}" if banded and row.low != row.high else ""
     mark = "" if row.inside is None else sign("✓") if row.inside else f"{sign('✗')} !"
     return [
         _name(row),
-        told(row.value),
+        model,
         interval,
         told(row.published),
         band or ("exact" if banded else ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from landbridge.claims import Observation, Period
-from landbridge.statistics.counts import departures, port_crossings
-from landbridge.statistics.frames import RunFrames, mean_time
+from landbridge.statistics.counts import departures
+from landbridge.statistics.frames import RunFrames
 from landbridge.statistics.growth import growth_percent, is_record
-from landbridge.statistics.times import dwell_hours, transit_days
+from landbridge.statistics.scoring import Score, score_run
 
 __all__ = ["FigureRow", "half_year_statement"]
 
@@ -66,59 +66,43 @@ def half_year_statement(run: RunFrames, published: Mapping[str, Observation]) ->
     figure whose period is not all counted in this run is left out.
     """
     left = departures(run)
-    told = {name: each for name, each in published.items() if _lies_in_window(run, each)}
     whole = (run.count_from_ms, run.count_to_ms) == Period.parse("2020-01..06").bounds_ms()
+    chosen = [published[name] for name in (*_HALF_YEAR, *_PORTS, *(_TIMES if whole else ())) if name in published]
+    scored = {each.figure.id: _row(each) for each in score_run(run, chosen) if each.verdict != "not_scored"}
     rows = [_total(run, left), _growth(run, left)] if whole else []
-    rows += [_row(told[name], _by_replication(run, _in_period(left, told[name]), pl.len()))
-             for name in _HALF_YEAR if name in told]  # fmt: skip
+    rows += [scored[name] for name in _HALF_YEAR if name in scored]
     rows += [_record(run, left)] if whole else []
-    crossed = port_crossings(run)
-    rows += [_port_row(run, crossed, told[name]) for name in _PORTS if name in told]
-    rows += [row for name in _TIMES if name in published and whole
-             and (row := _time_row(run, published[name])) is not None]  # fmt: skip
-    return tuple(rows)
+    return (*rows, *(scored[name] for name in (*_PORTS, *_TIMES) if name in scored))
 
 
-def _lies_in_window(run: RunFrames, each: Observation) -> bool:
-    """Whether all of a figure's period is counted in this run."""
-    first, after = each.period.bounds_ms()
-    return run.count_from_ms <= first and after <= run.count_to_ms
+def _row(each: Score) -> FigureRow:
+    figure = each.figure
+    assert each.value is not None
+    assert each.p10 is not None
+    assert each.p50 is not None
+    assert each.p90 is not None
+    month = figure.metric.endswith("month")
+    period = figure.period.first.strftime("%Y-%m") if month else f"{figure.period.first}..{figure.period.last}"
+    return FigureRow(figure.id, figure.metric, figure.place, period, figure.unit, each.value, each.p10, each.p50,
+                     each.p90, figure.value, figure.low, figure.high, figure.kind, figure.source,
+                     each.verdict == "inside", figure.note)  # fmt: skip
 
 
-def _by_replication(run: RunFrames, frame: pl.DataFrame, value: pl.Expr) -> NDArray[np.float64]:
-    """One number for each replication; 0 where the frame has no row of it."""
-    found = frame.group_by("replication").agg(value.alias("value"))
+def _trains(run: RunFrames, left: pl.DataFrame) -> NDArray[np.float64]:
+    """Trains of each replication."""
+    found = left.group_by("replication").len("value")
     out = np.zeros(run.replications)
     out[found["replication"].to_numpy()] = found["value"].to_numpy()
     return out
 
 
-def _in_period(frame: pl.DataFrame, observation: Observation) -> pl.DataFrame:
-    first, after = observation.period.bounds_ms()
-    ms = pl.col("time").cast(pl.Int64)
-    return frame.filter(ms >= first, ms < after)
-
-
-def _row(each: Observation, values: NDArray[np.float64], *, statistic: Callable[..., float] = np.median) -> FigureRow:
-    p10, p50, p90 = (float(q) for q in np.quantile(values, [0.1, 0.5, 0.9]))
-    value = float(statistic(values))
-    inside = None if each.low is None or each.high is None else each.low <= value <= each.high
-    period = each.period.first.strftime("%Y-%m") if each.metric.endswith("month") else _period(each)
-    return FigureRow(each.id, each.metric, each.place, period, each.unit, value, p10, p50, p90, each.value, each.low,
-                     each.high, each.kind, each.source, inside, each.note)  # fmt: skip
-
-
-def _period(each: Observation) -> str:
-    return f"{each.period.first}..{each.period.last}"
-
-
 def _total(run: RunFrames, left: pl.DataFrame) -> FigureRow:
-    values = _by_replication(run, left, pl.len())
+    values = _trains(run, left)
     return _own("total", "national trips", "national", "trips", values, (_TOTAL, _TOTAL, _TOTAL, _TOTAL_SOURCE))
 
 
 def _growth(run: RunFrames, left: pl.DataFrame) -> FigureRow:
-    values = np.array([growth_percent(value, _BEFORE) for value in _by_replication(run, left, pl.len())])
+    values = np.array([growth_percent(value, _BEFORE) for value in _trains(run, left)])
     row = _own("growth", "growth over the first half of 2019", "national", "%", values,
                (_GROWTH, 35.5, 36.5, f"{_TOTAL_SOURCE}; 2019: {_BEFORE:,}"))  # fmt: skip
     return replace(row, note="circular: the 3,766 of 2019 was itself derived from 5,122 and +36 %")
@@ -149,26 +133,3 @@ def _own(name: str, metric: str, place: str, unit: str, values: NDArray[np.float
     figure, low, high, source = published
     return FigureRow(name, metric, place, "2020-01-01..2020-06-30", unit, p50, p10, p50, p90, figure, low, high,
                      "check", source, low <= p50 <= high)  # fmt: skip
-
-
-def _port_row(run: RunFrames, crossed: pl.DataFrame, each: Observation) -> FigureRow:
-    frame = _in_period(crossed, each).filter(pl.col("port").cast(pl.String) == each.place.lower())
-    if each.statistic == "share":
-        return _row(each, _by_replication(run, frame, (pl.col("direction").cast(pl.String) == each.direction).mean()))
-    return _row(each, _by_replication(run, frame, pl.len()))
-
-
-def _time_row(run: RunFrames, each: Observation) -> FigureRow | None:
-    """Mean dwell at the Chinese station, or median transit, of each replication."""
-    if each.unit == "days":
-        frame = transit_days(run).filter(
-            pl.col("origin").cast(pl.String).is_in(each.origins),
-            pl.col("destination").cast(pl.String).is_in(each.destinations),
-        )
-        value = pl.col("days").median()
-    else:
-        only_ce = "China-Europe trains, Chinese station" in each.note
-        frame = dwell_hours(run, classes=("China-Europe",) if only_ce else ("China-Europe", "Central Asia"))
-        frame = frame.filter(pl.col("port").cast(pl.String) == each.place.split(" ")[0].lower())
-        value = mean_time("hours")
-    return None if frame.is_empty() else _row(each, _by_replication(run, frame, value), statistic=np.mean)
