@@ -74,7 +74,10 @@ def console(*, to_error: bool = False) -> Console:
 
 
 def program() -> str:
-    """How this program is called from here: `./landbridge` in a clone where no `landbridge` is on the path."""
+    """How this program is called from here: as it was called, else `./landbridge` where that is what there is."""
+    called_as = os.environ.get("LANDBRIDGE_CALLED_AS")
+    if called_as:
+        return shlex.quote(called_as)
     here = shutil.which("landbridge") is None and os.path.isfile("landbridge") and os.access("landbridge", os.X_OK)
     return "./landbridge" if here else "landbridge"
 
