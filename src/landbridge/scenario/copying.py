@@ -9,7 +9,7 @@ from pathlib import Path
 
 from landbridge.errors import WrongUse
 
-__all__ = ["copy_scenario"]
+__all__ = ["copy_files", "copy_scenario"]
 
 
 def copy_scenario(source: Path, target: Path) -> Path:
@@ -19,12 +19,17 @@ def copy_scenario(source: Path, target: Path) -> Path:
     """
     if target.exists():
         raise WrongUse(f"{target} exists already; name a folder that does not")
-    target.mkdir(parents=True)
-    for path in sorted(source.iterdir()):
-        if path.suffix in (".csv", ".toml"):
-            shutil.copyfile(path, target / path.name)
+    copy_files(source, target)
     settings = target / "scenario.toml"
     text = settings.read_text(encoding="utf-8")
     name = json.dumps(target.resolve().name, ensure_ascii=False)
     settings.write_text(re.sub(r"(?m)^name = .*$", lambda _: f"name = {name}", text, count=1), encoding="utf-8")
     return target
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """Copy tables and settings as they are to a folder that is not there yet."""
+    target.mkdir(parents=True)
+    for path in sorted(source.iterdir()):
+        if path.suffix in (".csv", ".toml"):
+            shutil.copyfile(path, target / path.name)

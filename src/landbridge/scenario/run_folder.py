@@ -23,6 +23,7 @@ import polars as pl
 from landbridge import __version__
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.ledger import read_calls, read_times, write_book, write_milestones
+from landbridge.scenario.copying import copy_files
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
 
@@ -56,7 +57,7 @@ def write_run(target: Path, result: RunResult, *, created: str,
     check_target(target)
     with _in_place_of(target) as folder, _disk_errors(target):
         _write_frames(folder, result)
-        _copy_scenario(result.scenario.folder, folder / "scenario")
+        copy_files(result.scenario.folder, folder / "scenario")
         text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
         (folder / _MANIFEST).write_text(text, encoding="utf-8")
         if finish is not None:
@@ -155,13 +156,6 @@ def _resources(result: RunResult) -> pl.DataFrame:
         for name, use in resources.items()
     ]
     return pl.DataFrame(rows)
-
-
-def _copy_scenario(source: Path, target: Path) -> None:
-    target.mkdir()
-    for path in sorted(source.iterdir()):
-        if path.suffix in (".csv", ".toml"):
-            shutil.copyfile(path, target / path.name)
 
 
 def _manifest(folder: Path, result: RunResult, created: str) -> dict[str, Any]:

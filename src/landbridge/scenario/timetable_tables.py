@@ -13,12 +13,11 @@ from landbridge.ports import Port, facing
 from landbridge.scenario.folder import Folder
 from landbridge.scenario.nouns import Window
 from landbridge.services import BACKGROUND, Departures, Journey, Leg, Service, ServicePath, dated_journeys
+from landbridge.simulation import CROSSINGS
 from landbridge.tables import Inspection, Row
 from landbridge.units import DAY_MS, date_ms, from_ms
 
 __all__ = ["read_journeys", "read_ports", "read_services"]
-
-_MOST_CROSSINGS = 3  # the frame of milestones has room for as many
 
 
 def read_ports(folder: Folder, network: Network, inspection: Inspection) -> dict[str, Port]:
@@ -116,9 +115,9 @@ class _ServiceDoor:
                     self._unknown_crossing(column, pair)
                     return None
                 found.append(by_pair[pair])
-        if len(found) > _MOST_CROSSINGS or len(set(found)) < len(found):
+        if len(found) > CROSSINGS or len(set(found)) < len(found):
             self._fault("crossing_west", self._row["crossing_west"],
-                        f"expected at most {_MOST_CROSSINGS} crossings in all, each once", "leave one out")  # fmt: skip
+                        f"expected at most {CROSSINGS} crossings in all, each once", "leave one out")  # fmt: skip
             return None
         return tuple(found)
 

@@ -2,10 +2,11 @@
 
 from landbridge.simulation.corridor import Corridor, PortRules
 from landbridge.simulation.corridor_model import CorridorModel, Subject, build_model
+from landbridge.simulation.milestones import CROSSINGS
 from landbridge.simulation.replications import Cancelled, Outcome, simulate, warm_kernel
 from landbridge.simulation.run_book import run_book
 
 __all__ = [
-    "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "Subject", "build_model",
+    "CROSSINGS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "Subject", "build_model",
     "run_book", "simulate", "warm_kernel",
 ]  # fmt: skip

@@ -112,6 +112,11 @@ class BlueprintBuilder:
             last = self._dist(int(row[0]), *row[3:7], key=int(row[7]), later=last, until=until)
         return last
 
+    def in_turn(self, starts: Sequence[tuple[int, int]]) -> int:
+        """Distributions that follow each other, as (from ms, distribution); the first holds from the beginning."""
+        changes = [(later, dist) for (later, _), (_, dist) in zip(starts[1:], starts[:-1], strict=True)]
+        return self.periods(changes, starts[-1][1])
+
     def _dist(self, kind: int, *numbers: float, key: int = 0, later: int = NONE, until: int = FOREVER) -> int:
         four = (*numbers, 0.0, 0.0, 0.0, 0.0)[:4]
         row = (kind, later, until, *four, key)

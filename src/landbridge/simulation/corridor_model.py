@@ -14,7 +14,14 @@ from landbridge.services import BACKGROUND, Service
 from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.layout import NONE, Table
-from landbridge.simulation.milestones import CALL_MILESTONES, SLOTS, arrival_slot, call_slot, departure_slot
+from landbridge.simulation.milestones import (
+    CALL_MILESTONES,
+    SLOTS,
+    arrival_slot,
+    call_slot,
+    crossing_place,
+    departure_slot,
+)
 from landbridge.simulation.processes import Processes
 from landbridge.units import DAY_MS
 
@@ -60,13 +67,6 @@ class CorridorModel:
     first_item: Table
     start_ms: int
     end_ms: int
-
-    def container_id(self, item: int) -> str:
-        """`<train>/<number on the train, from 1>`: an opaque id."""
-        owner = int(np.searchsorted(self.first_item, item, side="right")) - 1
-        subject = self.subjects[owner]
-        assert subject is not None
-        return f"{subject.id}/{item - int(self.first_item[owner]) + 1:02d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ def _journeys(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
 
 def _background(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
     for flow in corridor.rules.background:
-        step = processes.background_program(corridor.ports[flow.port], flow.direction)
         name = f"background-{flow.port}-{flow.direction}"
         service = Service(name, "", "", (), (flow.port,), flow.direction, BACKGROUND, None)  # type: ignore[arg-type]
+        step = processes.background_program(service)
         for day, number in _train_days(flow, (corridor.end_ms - corridor.start_ms) // DAY_MS):
             t_ms = corridor.start_ms + day * DAY_MS
             train = f"{name}.{day:03d}.{number}"
@@ -160,7 +160,7 @@ def _slots(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str
         yield departure_slot(), "train.departed", service.origin
     for number, port in enumerate(service.crossings):
         stations = facing(corridor.ports[port], service.direction)
-        place = number if service.direction == "outbound" else len(service.crossings) - 1 - number
+        place = crossing_place(service, number)
         changes = corridor.paths[service.id].changes[number] if service.origin else True
         for event, side in CALL_MILESTONES:
             if changes or event != "gauge.changed":

@@ -49,8 +49,8 @@ class Facilities:
             key=lambda row: row.since_ms or 0,
         )
         dists = [self._headway(row) for row in rows]
-        changes = [(later.since_ms or 0, dist) for later, dist in zip(rows[1:], dists[:-1], strict=True)]
-        return self._paths[port, direction], self._builder.periods(changes, dists[-1])
+        starts = [(row.since_ms or 0, dist) for row, dist in zip(rows, dists, strict=True)]
+        return self._paths[port, direction], self._builder.in_turn(starts)
 
     def permit(self, port: str, kind: str) -> tuple[Need, ...]:
         """What trains of a kind (container, background) need to cross; not to be had while a protocol stops them."""

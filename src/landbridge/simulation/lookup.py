@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from landbridge.ports import StageTime
 from landbridge.services import BACKGROUND, LineSpeed
@@ -39,8 +39,7 @@ class Durations:
     def _enter(self, rows: Sequence[StageTime]) -> int:
         rows = sorted(rows, key=lambda row: row.since_ms or 0)
         dists = [self._distribution(row) for row in rows]
-        changes = [(later.since_ms or 0, dist) for later, dist in zip(rows[1:], dists[:-1], strict=True)]
-        return self._builder.periods(changes, dists[-1])
+        return self._builder.in_turn([(row.since_ms or 0, dist) for row, dist in zip(rows, dists, strict=True)])
 
     def _distribution(self, row: StageTime) -> int:
         b = self._builder
@@ -60,9 +59,8 @@ class Durations:
                 return b.share(mean)
 
 
-def find_speed(speeds: Iterable[LineSpeed], country: str, train_class: str) -> LineSpeed:
-    """The speed row for a country and a class; raises KeyError when there is none."""
-    rows = {(row.country, row.train_class): row for row in speeds}
+def find_speed(rows: Mapping[tuple[str, str], LineSpeed], country: str, train_class: str) -> LineSpeed:
+    """The speed row, of those by (country, class), that holds for a train; raises KeyError when there is none."""
     for word in _classes(train_class):
         if (country, word) in rows:
             return rows[country, word]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CALL_MILESTONES", "CROSSINGS", "SLOTS", "arrival_slot", "call_slot", "departure_slot"]
+from landbridge.services import Service
+
+__all__ = ["CALL_MILESTONES", "CROSSINGS", "SLOTS", "arrival_slot", "call_slot", "crossing_place", "departure_slot"]
 
 CROSSINGS: Final = 3
 """Breaks of gauge on one journey at most (Yiwu-Madrid has three)."""
@@ -28,6 +30,11 @@ def call_slot(crossing: int, event: str, side: int) -> int:
     So a train formed of several, which runs the program of one of them, finds the place of each milestone for all.
     """
     return 1 + crossing * len(CALL_MILESTONES) + CALL_MILESTONES.index((event, side))
+
+
+def crossing_place(service: Service, number: int) -> int:
+    """The place from China's frontier of a crossing that is counted along the way, both from 0."""
+    return number if service.direction == "outbound" else len(service.crossings) - 1 - number
 
 
 def arrival_slot() -> int:

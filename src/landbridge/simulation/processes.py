@@ -18,7 +18,7 @@ from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.facilities import Facilities
 from landbridge.simulation.layout import NONE
 from landbridge.simulation.lookup import Durations, find_speed
-from landbridge.simulation.milestones import arrival_slot, call_slot, departure_slot
+from landbridge.simulation.milestones import arrival_slot, call_slot, crossing_place, departure_slot
 from landbridge.units import DAY_MS
 
 __all__ = ["Processes"]
@@ -35,7 +35,7 @@ class _Call:
 
     @property
     def place(self) -> int:
-        return self.number if self.direction == "outbound" else len(self.service.crossings) - 1 - self.number
+        return crossing_place(self.service, self.number)
 
     @property
     def direction(self) -> str:
@@ -56,6 +56,7 @@ class Processes:
     def __init__(self, corridor: Corridor, builder: BlueprintBuilder) -> None:
         self._corridor = corridor
         self._b = builder
+        self._speeds = {(row.country, row.train_class): row for row in corridor.speeds}
         self._durations = Durations(corridor, builder)
         self.facilities = Facilities(corridor, builder)
         self._pools: dict[tuple[str, ...], int] = {}
@@ -89,21 +90,22 @@ class Processes:
 
     def _start_broad(self, service: Service) -> None:
         """An inbound train that starts on broad gauge takes its wagons in the west."""
-        needs = self.facilities.wagons(self.facilities.west_wagons)
-        if service.direction == "inbound" and self._uses_fleet(service) and len(self._changing(service)) == 1 and needs:
+        needs = self._wagons_at_western_end(service)
+        if service.direction == "inbound" and needs:
             self._b.seize(*needs, label=f"hold|{service.origin}|wagons", noted=True)
 
     def _end_at(self, service: Service) -> None:
         """Arrival; wagons of an outbound train that ends on broad gauge stay in the west."""
-        needs = self.facilities.wagons(self.facilities.west_wagons)
-        if (
-            service.direction == "outbound"
-            and self._uses_fleet(service)
-            and len(self._changing(service)) == 1
-            and needs
-        ):
+        needs = self._wagons_at_western_end(service)
+        if service.direction == "outbound" and needs:
             self._b.free(*needs)
         self._b.end(f"train.arrived|{service.destination}", mark=arrival_slot())
+
+    def _wagons_at_western_end(self, service: Service) -> tuple[Need, ...]:
+        """Wagons of a train whose western end is on broad gauge: it changes once, at China's frontier."""
+        if not self._uses_fleet(service) or len(self._changing(service)) != 1:
+            return ()
+        return self.facilities.wagons(self.facilities.west_wagons)
 
     def _call(self, service: Service, number: int) -> _Call:
         port = self._corridor.ports[service.crossings[number]]
@@ -111,7 +113,7 @@ class Processes:
 
     def _haul(self, service: Service, legs: tuple[Leg, ...]) -> None:
         for leg in legs:
-            speed = find_speed(self._corridor.speeds, leg.country, service.train_class)
+            speed = find_speed(self._speeds, leg.country, service.train_class)
             mean_ms = leg.km / speed.km_a_day * DAY_MS
             key = sum(ord(letter) << (8 * k) for k, letter in enumerate(leg.country))
             # The coefficient of variation of a lognormal is sqrt(exp(sigma^2) - 1).
@@ -328,10 +330,10 @@ class Processes:
 
     # ---- background trains
 
-    def background_program(self, port: Port, direction: str) -> int:
+    def background_program(self, service: Service) -> int:
         """Bulk and covered wagons: they come some time of their day, and cross when no container train wants to."""
-        service = Service(f"background-{port.id}-{direction}", "", "", (), (port.id,), direction, BACKGROUND, None)  # type: ignore[arg-type]
-        call = _Call(service, port, 0, facing(port, direction))
+        call = self._call(service, 0)
+        port, direction = call.port, service.direction
         here, beyond = call.stations
         first = self._b.delay(self._b.uniform(0, DAY_MS), f"come|{here}")
         self._b.note(f"train.arrived|{here}", mark=call_slot(0, "train.arrived", 0))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from landbridge.ledger import UNREACHED
 from landbridge.units import month_bounds_ms, months_between
 
-__all__ = ["RunFrames", "counted", "elapsed", "mean_time", "milestones", "month_column", "spread"]
+__all__ = ["RunFrames", "counted", "elapsed", "mean_time", "milestones", "month_column", "spread", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,15 @@ def elapsed(run: RunFrames, pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def counted(run: RunFrames, frame: pl.DataFrame, column: str = "time") -> pl.DataFrame:
-    """Rows whose instant lies in the counted window."""
-    ms = pl.col(column).cast(pl.Int64)
-    return frame.filter(ms >= run.count_from_ms, ms < run.count_to_ms)
+def within(frame: pl.DataFrame, bounds_ms: tuple[int, int]) -> pl.DataFrame:
+    """Rows whose time lies between two instants [ms], the second one excluded."""
+    ms = pl.col("time").cast(pl.Int64)
+    return frame.filter(ms >= bounds_ms[0], ms < bounds_ms[1])
+
+
+def counted(run: RunFrames, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose time lies in the counted window."""
+    return within(frame, (run.count_from_ms, run.count_to_ms))
 
 
 def month_column(times: pl.Series) -> pl.Series:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from landbridge.claims import Observation, Period
 from landbridge.ledger import UNREACHED
 from landbridge.statistics.counts import departures, port_crossings
-from landbridge.statistics.frames import RunFrames, elapsed, mean_time
+from landbridge.statistics.frames import RunFrames, elapsed, mean_time, within
 from landbridge.statistics.times import dwell_hours
 
 __all__ = ["Measures", "NotMeasured"]
@@ -40,12 +40,12 @@ class Measures:
 
     def departures(self, period: Period) -> pl.DataFrame:
         """China-Europe departures in a period. Raises NotMeasured when the run does not count all of it."""
-        return _within(self._departures, self._counted(period))
+        return within(self._departures, self._counted(period))
 
     def crossings(self, place: str, period: Period) -> pl.DataFrame:
         """Crossings of container trains at a port in a period. Raises NotMeasured."""
         (port,) = self.port(place)
-        return _within(self._crossings, self._counted(period)).filter(pl.col("port").cast(pl.String) == port)
+        return within(self._crossings, self._counted(period)).filter(pl.col("port").cast(pl.String) == port)
 
     def port(self, place: str) -> tuple[str]:
         """The id of the port that a place names, `Khorgos (China side)` as `khorgos`. Raises NotMeasured."""
@@ -98,7 +98,7 @@ class Measures:
             .sort("last")
             .unique("subject", keep="last", maintain_order=True)
         )
-        frame = _within(elapsed(self._run, pairs), self._departing(figure.period))
+        frame = within(elapsed(self._run, pairs), self._departing(figure.period))
         if frame.is_empty():
             raise NotMeasured("no train of the run goes that way in that period")
         return frame.with_columns((pl.col("elapsed_ms") / 86_400_000).alias("days"))
@@ -179,8 +179,3 @@ class Measures:
         first, after = period.bounds_ms()
         inside = first < self._run.count_to_ms and after > self._run.count_from_ms
         return (first, after) if inside else (self._run.count_from_ms, self._run.count_to_ms)
-
-
-def _within(frame: pl.DataFrame, bounds: tuple[int, int]) -> pl.DataFrame:
-    ms = pl.col("time").cast(pl.Int64)
-    return frame.filter(ms >= bounds[0], ms < bounds[1])
