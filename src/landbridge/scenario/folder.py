@@ -15,7 +15,7 @@ TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",
     "suspensions", "forming", "line_speeds",
 )  # fmt: skip
-OPTIONAL = ("trains",)
+OPTIONAL = ("trains", "parameters")
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 _PACKAGED = Path(__file__).parents[1] / "data" / "scenarios"

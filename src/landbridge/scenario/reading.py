@@ -10,10 +10,11 @@ from landbridge.network import Network, load_network
 from landbridge.ports import FormingRule
 from landbridge.scenario.folder import Folder, read_folder
 from landbridge.scenario.nouns import Scenario, Window
+from landbridge.scenario.parameters import inspect_parameters
 from landbridge.scenario.port_tables import read_port_rules
 from landbridge.scenario.settings import read_fleet, read_load, read_number, read_text, read_window, refuse_unknown
-from landbridge.scenario.timetable_tables import read_journeys, read_ports, read_services
-from landbridge.services import LineSpeed, Service, ServicePath
+from landbridge.scenario.timetable_tables import read_journeys, read_line_speeds, read_ports, read_services
+from landbridge.services import Service, ServicePath
 from landbridge.simulation import Corridor
 from landbridge.tables import Inspection
 from landbridge.units import DAY_MS, date_ms
@@ -32,6 +33,7 @@ def read_scenario(path: Path, network: Network | None = None) -> Scenario:
     _check_name(settings, name, inspection)
     seed = read_number(settings, "seed", inspection, most=2**32 - 1)
     replications = read_number(settings, "replications", inspection, least=1, most=2**16 - 1)
+    inspect_parameters(folder, inspection)
     refuse_unknown(settings, inspection)
     inspection.close()
     assert window is not None
@@ -55,12 +57,7 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
     start_ms = date_ms(window.run_in_from) if window else 0
     rules = read_port_rules(folder, ports, inspection, start_ms=start_ms)
     _check_forming(rules.forming, services, inspection)
-    speeds = tuple(
-        LineSpeed(
-            row["country"], row["train_class"], row["km_a_day"], row["cv"], row["journey_share"], row["day_share"]
-        )
-        for row in folder.rows("line_speeds")
-    )
+    speeds = read_line_speeds(folder)
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
     _check_speeds(folder, services, paths, inspection)
     _check_paths(folder, list(ports), inspection)

@@ -12,12 +12,14 @@ from landbridge.network import Network, Route, Stretch, find_location, route, sp
 from landbridge.ports import Port, facing
 from landbridge.scenario.folder import Folder
 from landbridge.scenario.nouns import Window
-from landbridge.services import BACKGROUND, Departures, Journey, Leg, Service, ServicePath, dated_journeys
+from landbridge.services import BACKGROUND, Departures, Journey, Leg, LineSpeed, Service, ServicePath, dated_journeys
 from landbridge.simulation import CROSSINGS
 from landbridge.tables import Inspection, Row
 from landbridge.units import DAY_MS, date_ms, from_ms
 
-__all__ = ["read_journeys", "read_ports", "read_services"]
+__all__ = ["read_journeys", "read_line_speeds", "read_ports", "read_services"]
+
+_SPEED = ("country", "train_class", "km_a_day", "cv", "journey_share", "day_share", "inbound_share")
 
 
 def read_ports(folder: Folder, network: Network, inspection: Inspection) -> dict[str, Port]:
@@ -238,3 +240,8 @@ def _check_ids(journeys: Iterable[Journey], inspection: Inspection) -> None:
 
 def _window_ms(window: Window) -> tuple[int, int]:
     return date_ms(window.run_in_from), date_ms(window.run_out_to) + DAY_MS
+
+
+def read_line_speeds(folder: Folder) -> tuple[LineSpeed, ...]:
+    """How fast trains run, by country and class."""
+    return tuple(LineSpeed(*(row[column] for column in _SPEED)) for row in folder.rows("line_speeds"))

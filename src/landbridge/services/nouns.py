@@ -86,6 +86,7 @@ class LineSpeed:
 
     `cv` is the coefficient of variation of a leg's time; `journey_share` and `day_share` are the parts of the variance
     of its logarithm that one journey has in common, and that all trains of one country and day have in common.
+    Inbound trains get `inbound_share` [ratio] of the distance in a day.
     """
 
     country: str
@@ -94,3 +95,4 @@ class LineSpeed:
     cv: float
     journey_share: float
     day_share: float
+    inbound_share: float = 1.0

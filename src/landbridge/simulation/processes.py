@@ -114,7 +114,8 @@ class Processes:
     def _haul(self, service: Service, legs: tuple[Leg, ...]) -> None:
         for leg in legs:
             speed = find_speed(self._speeds, leg.country, service.train_class)
-            mean_ms = leg.km / speed.km_a_day * DAY_MS
+            share = speed.inbound_share if service.direction == "inbound" else 1.0
+            mean_ms = leg.km / (speed.km_a_day * share) * DAY_MS
             key = sum(ord(letter) << (8 * k) for k, letter in enumerate(leg.country))
             # The coefficient of variation of a lognormal is sqrt(exp(sigma^2) - 1).
             sigma = math.sqrt(math.log1p(speed.cv**2))
