@@ -1,8 +1,12 @@
-"""What can be measured of a run for comparison, each as one number a replication; frames are made once."""
+"""What can be measured of a run for comparison.
+
+A measure is planned once from the trains and calls of a model, and then taken of the times of any of its runs; only
+the calls it needs are looked at, so that calibration can take it hundreds of times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,19 +15,25 @@ from numpy.typing import NDArray
 
 from landbridge.claims import Observation, Period
 from landbridge.ledger import UNREACHED
-from landbridge.statistics.counts import departures, port_crossings
-from landbridge.statistics.frames import RunFrames, elapsed, mean_time, within
-from landbridge.statistics.times import dwell_hours
+from landbridge.statistics.frames import RunFrames
+from landbridge.units import DAY_MS, HOUR_MS
 
-__all__ = ["Measures", "NotMeasured"]
+__all__ = ["Measure", "Measures", "NotMeasured"]
 
 _Values = NDArray[np.float64]
+_Times = NDArray[np.int64]
+_Bounds = tuple[int, int]
+
+Measure = Callable[[_Times], _Values]
+"""From times[replication, call_id] [ms] to numbers, one a replication or one a train. May raise NotMeasured."""
 
 # Countries of the members of the European Union that trains of 2020 ran to, and of the United Kingdom.
 _EU_TERMINALS = ("AT", "BE", "BG", "CZ", "DE", "DK", "ES", "FI", "FR", "GB", "HU", "IT", "LT", "LU", "LV", "NL", "PL",
                  "RO", "SE", "SI", "SK")  # fmt: skip
 _SETS = {"any EU terminal": _EU_TERMINALS, "any Chinese terminal": ("CN",)}
 _TEU_A_CONTAINER = 2  # containers of forty feet
+_CONTAINER_CLASSES = ("China-Europe", "Central Asia")
+_LEAVING = ("border.crossed", "train.departed")
 
 
 class NotMeasured(Exception):
@@ -31,151 +41,214 @@ class NotMeasured(Exception):
 
 
 class Measures:
-    """Measures of one run."""
+    """Measures of the runs of one model; the times of the run given are not looked at."""
 
     def __init__(self, run: RunFrames) -> None:
-        self._run = run
+        self._ports = run.ports
+        self._frames = run.journeys, run.calls
+        self._window = run.count_from_ms, run.count_to_ms
 
     # ---- counts
 
-    def departures(self, period: Period) -> pl.DataFrame:
-        """China-Europe departures in a period. Raises NotMeasured when the run does not count all of it."""
-        return within(self._departures, self._counted(period))
+    def departures(self, direction: str, period: Period) -> Measure:
+        """China-Europe departures of a direction (or both). Raises NotMeasured where not all the period is counted."""
+        calls = self._containers.filter(pl.col("class") == "China-Europe", pl.col("type") == "train.departed")
+        return _counting(_toward(calls.filter(pl.col("call") == 0), direction), self._counted(period))
 
-    def crossings(self, place: str, period: Period) -> pl.DataFrame:
-        """Crossings of container trains at a port in a period. Raises NotMeasured."""
-        (port,) = self.port(place)
-        return within(self._crossings, self._counted(period)).filter(pl.col("port").cast(pl.String) == port)
+    def crossings(self, place: str, direction: str, period: Period) -> Measure:
+        """Crossings of container trains at a port. Raises NotMeasured."""
+        calls = self._crossings.filter(pl.col("port") == self.port(place))
+        return _counting(_toward(calls, direction), self._counted(period))
 
-    def port(self, place: str) -> tuple[str]:
+    def port(self, place: str) -> str:
         """The id of the port that a place names, `Khorgos (China side)` as `khorgos`. Raises NotMeasured."""
         word = place.partition(" (")[0].strip().lower()
-        ports = self._run.ports.filter((pl.col("port") == word) | (pl.col("name").str.to_lowercase() == word))
+        ports = self._ports.filter((pl.col("port") == word) | (pl.col("name").str.to_lowercase() == word))
         if ports.is_empty():
             raise NotMeasured(f"no port of the run is called {place!r}")
-        return (str(ports["port"][0]),)
+        return str(ports["port"][0])
 
-    def count(self, frame: pl.DataFrame, direction: str) -> _Values:
-        """Trains of a direction (or both) in each replication."""
-        rows = frame if direction == "both" else frame.filter(pl.col("direction").cast(pl.String) == direction)
-        return self.by_replication(rows, pl.len(), empty=0.0)
+    def standing(self, place: str, instants_ms: NDArray[np.int64]) -> Measure:
+        """Container trains that have come to a port and not left it for good, the mean over instants.
 
-    def share(self, frame: pl.DataFrame, direction: str) -> _Values:
-        """Share of a direction among the trains of each replication."""
-        return self.count(frame, direction) / np.maximum(self.count(frame, "both"), 1)
+        Both stations, both directions; one that ends there stands no longer once it is there. Raises NotMeasured.
+        """
+        stations = self._ports.filter(pl.col("port") == self.port(place))["location"].to_list()
+        calls = self._containers.filter(pl.col("location").is_in(stations)).sort("call_id")
+        come = calls.filter(pl.col("type") == "train.arrived").unique("subject", keep="first")
+        go = calls.filter(pl.col("type").is_in(["train.arrived", "train.departed"])).unique("subject", keep="last")
+        start, end = _ids(come), _ids(go.join(come, on="subject", how="semi"))
+
+        def measure(times: _Times) -> _Values:
+            standing = _reached_by(times[:, start], instants_ms) - _reached_by(times[:, end], instants_ms)
+            return standing.mean(axis=1)
+
+        return measure
 
     # ---- times
 
     def mean_dwell(
         self, ports: Sequence[str], classes: Sequence[str], direction: str, *, beyond: bool = False
-    ) -> _Values:
-        """Mean hours at the Chinese station of ports, or at the one beyond the border."""
-        frame = dwell_hours(self._run, beyond=beyond, classes=classes)
-        frame = frame.filter(pl.col("port").cast(pl.String).is_in(ports))
-        if direction != "both":
-            frame = frame.filter(pl.col("direction").cast(pl.String) == direction)
-        return self.by_replication(frame, mean_time("hours"))
+    ) -> Measure:
+        """Mean hours at the Chinese station of ports, or at the one beyond the border; trains come in the window."""
+        stays = self._stays(beyond=beyond).filter(pl.col("port").is_in(ports), pl.col("class").is_in(classes))
+        start, end = _pairs(_toward(stays, direction))
 
-    def mean_crossing(self, ports: Sequence[str], classes: Sequence[str]) -> _Values:
+        def measure(times: _Times) -> _Values:
+            elapsed, kept = _elapsed(times, start, end, self._window)
+            trains = kept.sum(axis=1)
+            if not trains.all():
+                raise NotMeasured("not every replication has such a train")
+            return np.where(kept, elapsed, 0).sum(axis=1) / trains / HOUR_MS
+
+        return measure
+
+    def mean_crossing(self, ports: Sequence[str], classes: Sequence[str]) -> Measure:
         """Mean hours from coming to the first station of a crossing to leaving the second one."""
         near, beyond = (self.mean_dwell(ports, classes, "both", beyond=side) for side in (False, True))
-        return near + beyond
+        return lambda times: near(times) + beyond(times)
 
-    def transit(self, figure: Observation) -> pl.DataFrame:
-        """Days of each train from a departure at one of the origins to its arrival at one of the destinations.
+    def transit(self, figure: Observation, *, single: bool) -> Measure:
+        """Days from a departure at one of the origins to the arrival at one of the destinations.
 
-        Trains that depart in the figure's period, where the run counts it; of a single day its month; else all.
+        Of single trains of all replications, or the median of each. Trains that depart in the figure's period, where
+        the run counts it; of a single day its month; else all.
         """
-        starts, ends = self._places(figure.origins), self._places(figure.destinations)
-        calls = self._container_calls
-        start = calls.filter(pl.col("type") == "train.departed", pl.col("location").is_in(starts))
-        end = calls.filter(pl.col("type") == "train.arrived", pl.col("location").is_in(ends))
-        pairs = start.join(
-            end.select("subject", pl.col("call_id").alias("end_id"), pl.col("call").alias("last")), on="subject"
-        )
-        pairs = (
-            pairs.filter(pl.col("last") > pl.col("call"))
-            .sort("last")
-            .unique("subject", keep="last", maintain_order=True)
-        )
-        frame = within(elapsed(self._run, pairs), self._departing(figure.period))
-        if frame.is_empty():
-            raise NotMeasured("no train of the run goes that way in that period")
-        return frame.with_columns((pl.col("elapsed_ms") / 86_400_000).alias("days"))
+        start, end = _pairs(self._journeys_between(self._places(figure.origins), self._places(figure.destinations)))
+        bounds = self._departing(figure.period)
+
+        def measure(times: _Times) -> _Values:
+            elapsed, kept = _elapsed(times, start, end, bounds)
+            if not kept.any():
+                raise NotMeasured("no train of the run goes that way in that period")
+            days = elapsed / DAY_MS
+            return days[kept] if single else _medians(days, kept)
+
+        return measure
 
     # ---- loads
 
-    def broad_gauge_load(self) -> _Values:
+    def broad_gauge_load(self) -> Measure:
         """TEU a broad-gauge train of China-Europe journeys through Kazakhstan.
 
         Journeys that run in one train formed anew leave the station of the gauge change at the same millisecond, so
         trains are counted by distinct instants of departure there.
         """
-        stations = self._run.ports.filter(pl.col("location").str.starts_with("kz-"))["location"].to_list()
-        calls = self._container_calls.filter(pl.col("class") == "China-Europe", pl.col("type") == "train.departed")
+        stations = self._ports.filter(pl.col("location").str.starts_with("kz-"))["location"].to_list()
+        through = self._containers.filter(pl.col("location").is_in(stations)).select("subject").unique()
+        calls = self._containers.filter(pl.col("class") == "China-Europe", pl.col("type") == "train.departed")
         outbound = calls.filter(pl.col("location").is_in(stations), pl.col("direction") == "outbound")
-        through = calls.filter(
-            pl.col("subject").is_in(self._through_kazakhstan(stations)), pl.col("direction") == "inbound"
-        )
-        inbound = through.filter(pl.col("location").is_in(["by-brest"]))
-        chosen = pl.concat([outbound, inbound])
-        return np.array([self._load(chosen, times) for times in self._run.times])
+        inbound = calls.filter(pl.col("location") == "by-brest", pl.col("direction") == "inbound")
+        chosen = pl.concat([outbound, inbound.join(through, on="subject", how="semi")])
+        ids, containers = _ids(chosen), chosen["containers"].to_numpy()
+        return lambda times: np.array([_load(row, containers, self._window) for row in times[:, ids]])
 
-    def _through_kazakhstan(self, stations: Sequence[str]) -> list[str]:
-        calls = self._container_calls
-        return calls.filter(pl.col("location").is_in(stations))["subject"].unique().to_list()
-
-    def _load(self, calls: pl.DataFrame, times: NDArray[np.int64]) -> float:
-        left = times[calls["call_id"].to_numpy()]
-        counted = (left >= self._run.count_from_ms) & (left < self._run.count_to_ms) & (left != UNREACHED)
-        containers = calls["containers"].to_numpy()[counted].sum()
-        return float(_TEU_A_CONTAINER * containers / max(np.unique(left[counted]).size, 1))
-
-    # ---- frames, once
-
-    def by_replication(self, frame: pl.DataFrame, value: pl.Expr, *, empty: float | None = None) -> _Values:
-        """One number a replication. Raises NotMeasured when one has no train, unless `empty` stands for that."""
-        found = frame.group_by("replication").agg(value.alias("value"))
-        if empty is None and found.height < self._run.replications:
-            raise NotMeasured("not every replication has such a train")
-        out = np.full(self._run.replications, 0.0 if empty is None else empty)
-        out[found["replication"].to_numpy()] = found["value"].to_numpy()
-        return out
+    # ---- calls, once
 
     @cached_property
-    def _departures(self) -> pl.DataFrame:
-        return departures(self._run)
+    def _calls(self) -> pl.DataFrame:
+        journeys, calls = self._frames
+        trains = journeys.select("subject", "direction", "containers", pl.col("train_class").alias("class"))
+        trains = trains.with_row_index("train")
+        words = calls.with_columns(pl.col("location", "type").cast(pl.String), pl.col("call").cast(pl.Int16))
+        return words.join(trains, on="subject").drop("subject").rename({"train": "subject"})
+
+    @cached_property
+    def _containers(self) -> pl.DataFrame:
+        return self._calls.filter(pl.col("class").is_in(_CONTAINER_CLASSES))
 
     @cached_property
     def _crossings(self) -> pl.DataFrame:
-        return pl.concat([port_crossings(self._run, frontier=each).drop("month") for each in ("China", "west")])
+        return pl.concat([self._crossings_of(each) for each in ("China", "west")])
 
-    @cached_property
-    def _container_calls(self) -> pl.DataFrame:
-        journeys = self._run.journeys.filter(pl.col("train_class") != "background")
-        journeys = journeys.select("subject", "direction", "containers", pl.col("train_class").alias("class"))
-        calls = self._run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
-        return calls.join(journeys, on="subject")
+    def _crossings_of(self, frontier: str) -> pl.DataFrame:
+        ports = self._ports.filter(pl.col("frontier") == frontier).select("location", "port")
+        crossed = self._containers.filter(pl.col("type") == "border.crossed").join(ports, on="location")
+        # A station may belong to two ports (Chop), so the station beyond decides which of them was crossed.
+        come = self._containers.filter(pl.col("type") == "train.arrived").join(ports, on="location")
+        # A train that ends there arrives twice, at the station and at its destination.
+        before = come.select("subject", "port", pl.col("call") - 1).unique()
+        return crossed.join(before, on=["subject", "port", "call"], how="semi")
+
+    def _stays(self, *, beyond: bool) -> pl.DataFrame:
+        side = "beyond" if beyond else "near"
+        ports = self._ports.filter(pl.col("frontier") == "China", pl.col("side") == side).select("location", "port")
+        calls = self._calls.join(ports, on="location")
+        go = calls.filter(pl.col("type").is_in(_LEAVING)).select("subject", "port", end_id="call_id")
+        return calls.filter(pl.col("type") == "train.arrived").join(go, on=["subject", "port"])
+
+    def _journeys_between(self, starts: Sequence[str], ends: Sequence[str]) -> pl.DataFrame:
+        """The last arrival at one of the ends after each departure at one of the starts, one pair a train."""
+        start = self._containers.filter(pl.col("type") == "train.departed", pl.col("location").is_in(starts))
+        end = self._containers.filter(pl.col("type") == "train.arrived", pl.col("location").is_in(ends))
+        pairs = start.join(end.select("subject", end_id="call_id", last="call"), on="subject")
+        later = pairs.filter(pl.col("last") > pl.col("call")).sort("last")
+        return later.unique("subject", keep="last", maintain_order=True)
 
     def _places(self, words: Sequence[str]) -> list[str]:
         """Ids of locations; `any EU terminal` and `any Chinese terminal` are all ends of services there."""
-        ends = pl.concat([self._run.journeys["origin"], self._run.journeys["destination"]]).unique().to_list()
+        journeys = self._frames[0]
+        ends = pl.concat([journeys["origin"], journeys["destination"]]).unique().to_list()
         places: list[str] = []
         for word in words:
             countries = _SETS.get(word)
             places += [end for end in ends if end[:2].upper() in countries] if countries else [word]
         return places
 
-    def _counted(self, period: Period) -> tuple[int, int]:
+    def _counted(self, period: Period) -> _Bounds:
         first, after = period.bounds_ms()
-        if first < self._run.count_from_ms or after > self._run.count_to_ms:
+        if first < self._window[0] or after > self._window[1]:
             raise NotMeasured("its period is not all counted in this run")
         return first, after
 
-    def _departing(self, period: Period) -> tuple[int, int]:
+    def _departing(self, period: Period) -> _Bounds:
         """The part of the counted window that a figure's period stands for."""
         if period.first == period.last:
             period = Period.parse(period.first.strftime("%Y-%m"))
         first, after = period.bounds_ms()
-        inside = first < self._run.count_to_ms and after > self._run.count_from_ms
-        return (first, after) if inside else (self._run.count_from_ms, self._run.count_to_ms)
+        first, after = max(first, self._window[0]), min(after, self._window[1])
+        return (first, after) if first < after else self._window
+
+
+def _toward(calls: pl.DataFrame, direction: str) -> pl.DataFrame:
+    return calls if direction == "both" else calls.filter(pl.col("direction") == direction)
+
+
+def _ids(calls: pl.DataFrame) -> NDArray[np.int64]:
+    return calls["call_id"].to_numpy().astype(np.int64)
+
+
+def _pairs(frame: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return _ids(frame), frame["end_id"].to_numpy().astype(np.int64)
+
+
+def _counting(calls: pl.DataFrame, bounds: _Bounds) -> Measure:
+    ids = _ids(calls)
+    return lambda times: _between(times[:, ids], bounds).sum(axis=1).astype(np.float64)
+
+
+def _between(times: _Times, bounds: _Bounds) -> NDArray[np.bool_]:
+    return (times >= bounds[0]) & (times < bounds[1])
+
+
+def _elapsed(times: _Times, start: _Times, end: _Times, bounds: _Bounds) -> tuple[_Times, NDArray[np.bool_]]:
+    """Time from one call to another [ms], and for which trains it holds: those that begin in time and come to end."""
+    begun, ended = times[:, start], times[:, end]
+    return ended - begun, _between(begun, bounds) & (ended != UNREACHED)
+
+
+def _medians(values: _Values, kept: NDArray[np.bool_]) -> _Values:
+    if not kept.any(axis=1).all():
+        raise NotMeasured("not every replication has such a train")
+    return np.array([np.median(row[which]) for row, which in zip(values, kept, strict=True)])
+
+
+def _reached_by(times: _Times, instants_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the calls have happened by each instant, for each replication."""
+    reached = np.where(times == UNREACHED, np.iinfo(np.int64).max, times)
+    return np.array([np.searchsorted(np.sort(row), instants_ms, side="right") for row in reached])
+
+
+def _load(left: _Times, containers: NDArray[np.int64], window: _Bounds) -> float:
+    counted = _between(left, window)
+    return float(_TEU_A_CONTAINER * containers[counted].sum() / max(np.unique(left[counted]).size, 1))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tiny_run import tiny_run
 
 from landbridge.claims import Observation, Period
-from landbridge.statistics import Score, score_run
+from landbridge.ledger import UNREACHED
+from landbridge.statistics import Score, plan_scores, score_run
+from landbridge.units import HOUR_MS
 
 FEBRUARY = Period(dt.date(2020, 2, 1), dt.date(2020, 2, 29))
 BASE = Observation("F", "national trips in the month", "national", (), (), "both", FEBRUARY, "trips", 2.0, "check",
@@ -78,3 +81,28 @@ def test_what_can_not_be_scored_is_listed_with_its_reason(changes: dict[str, obj
     assert found.verdict == "not_scored"
     assert reason in found.reason
     assert found.value is None
+
+
+def test_a_plan_made_once_scores_any_run_of_the_same_trains():
+    run = tiny_run()
+    dwell = replace(BASE, metric="dwell of a train at the port", place="P", unit="hours", low=0.0, high=99.0)
+    transit = replace(
+        BASE, id="T", metric="transit days A-Z", origins=("cn-a",), destinations=("de-z",), unit="days",
+        statistic="median", low=1.0, high=9.0,
+    )  # fmt: skip
+    plan = plan_scores(run, [dwell, transit])
+    # Three replications: the first of the run, the second, and the first again half a day later, which dwells alike.
+    later = np.where(run.times[:1] == UNREACHED, UNREACHED, run.times[:1] + 12 * HOUR_MS)
+    values = plan.values(np.concatenate([run.times, later]))
+    # Out stands at cn-p 6 h and 12 h, in 8 h and never; Asia 2 h.
+    assert values["F"].tolist() == pytest.approx([(6 + 8 + 2) / 3, (12 + 2) / 2, (6 + 8 + 2) / 3])
+    assert values["T"].tolist() == pytest.approx([5.0, 6.0, 5.0])
+
+
+def test_a_plan_leaves_out_what_some_runs_can_not_tell():
+    run = tiny_run()
+    transit = replace(BASE, metric="transit days Z-A", origins=("de-z",), destinations=("cn-a",), unit="days",
+                      statistic="median", low=1.0, high=9.0)  # fmt: skip
+    plan = plan_scores(run, [transit])
+    assert plan.values(run.times[:1])["F"].tolist() == pytest.approx([6.0])  # day 28 to day 34
+    assert plan.values(run.times) == {}  # in replication 1 the train never comes
