@@ -12,7 +12,7 @@ from landbridge.scenario.nouns import Scenario
 from landbridge.simulation import CorridorModel, Outcome, build_model, run_book, simulate
 from landbridge.units import DAY_MS, date_ms
 
-__all__ = ["RunResult", "journey_frame", "perform_run", "port_frame"]
+__all__ = ["RunResult", "call_frame", "counted_window_ms", "journey_frame", "perform_run", "port_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def perform_run(scenario: Scenario, model: CorridorModel | None = None, *, seed:
     model = model or build_model(scenario.corridor)
     outcome = simulate(model, seed=seed, replications=replications, on_done=on_done, cancelled=cancelled)
     book = run_book(model, outcome.rows, f"run/{scenario.name}/0")
-    return RunResult(scenario, seed, outcome, journey_frame(scenario, model), _call_frame(model), book)
+    return RunResult(scenario, seed, outcome, journey_frame(scenario, model), call_frame(model), book)
 
 
 def journey_frame(scenario: Scenario, model: CorridorModel) -> pl.DataFrame:
@@ -56,7 +56,8 @@ def journey_frame(scenario: Scenario, model: CorridorModel) -> pl.DataFrame:
     )
 
 
-def _call_frame(model: CorridorModel) -> pl.DataFrame:
+def call_frame(model: CorridorModel) -> pl.DataFrame:
+    """One row a milestone that a train is to reach: subject, type, location, call."""
     names = pl.Series([subject.id if subject else "" for subject in model.subjects])
     return pl.DataFrame(
         {

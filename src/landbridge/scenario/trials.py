@@ -1,0 +1,46 @@
+"""Runs of one scenario with some numbers changed, never written: what calibration and sensitivity are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landbridge.scenario.cells import Cell, change_cells, read_tables, scenario_with
+from landbridge.scenario.nouns import Scenario
+from landbridge.scenario.running import call_frame, counted_window_ms, journey_frame, port_frame
+from landbridge.simulation import CorridorModel, build_model, simulate
+from landbridge.statistics import RunFrames
+
+__all__ = ["Trials"]
+
+
+class Trials:
+    """Trials of a scenario, all with the same seed: a train draws the same in each (common random numbers)."""
+
+    def __init__(self, scenario: Scenario, *, seed: int, replications: int) -> None:
+        self._scenario = scenario
+        self._folder = read_tables(scenario.folder)
+        self._seed = seed
+        self._replications = replications
+
+    def run(self, values: Mapping[Cell, float]) -> RunFrames:
+        """The frames of a run in which cells of the tables hold these values. Raises BadInput where one can not be."""
+        scenario, model = self._changed(values)
+        times = self._simulated(model)
+        ports = port_frame(dict(scenario.corridor.ports), scenario.frontiers)
+        calls = call_frame(model).with_row_index("call_id")
+        window = counted_window_ms(scenario)
+        return RunFrames(journey_frame(scenario, model), calls, times, ports, self._replications, *window)
+
+    def times(self, values: Mapping[Cell, float]) -> NDArray[np.int64]:
+        """Instants [ms] alone, of the calls of `run`, for values that add no train and take none away."""
+        return self._simulated(self._changed(values)[1])
+
+    def _changed(self, values: Mapping[Cell, float]) -> tuple[Scenario, CorridorModel]:
+        scenario = scenario_with(self._scenario, change_cells(self._folder, values))
+        return scenario, build_model(scenario.corridor)
+
+    def _simulated(self, model: CorridorModel) -> NDArray[np.int64]:
+        return simulate(model, seed=self._seed, replications=self._replications).times

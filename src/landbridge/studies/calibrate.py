@@ -1,0 +1,187 @@
+"""Fit the free parameters of a scenario to published figures, and write what was found into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landbridge.claims import Observation, load_observations, read_observations
+from landbridge.errors import WrongUse
+from landbridge.fitting import Fit, Unknown, fit
+from landbridge.scenario import (
+    Cell,
+    Parameter,
+    Scenario,
+    Trials,
+    cells_of,
+    find_scenario,
+    read_parameters,
+    read_scenario,
+    read_tables,
+)
+from landbridge.simulation import Cancelled, warm_kernel
+from landbridge.statistics import ScorePlan, plan_scores
+from landbridge.studies.progress import Progress, Silent
+from landbridge.tables import Inspection
+
+__all__ = ["Calibration", "FittedFigure", "FittedParameter", "calibrate_scenario"]
+
+REPLICATIONS: Final = 12
+"""Replications a trial: the mean dwell at Alashankou then is uncertain by 1 %, far below what was published."""
+
+_Z90 = 1.6449
+_MOST_TRIALS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class FittedParameter:
+    """A free parameter: what the tables held, and the best value with its 90 % interval, all in its unit.
+
+    `determined` is no where the figures leave nearly all of the bounds open.
+    """
+
+    parameter: Parameter
+    value: float
+    low: float
+    high: float
+    determined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FittedFigure:
+    """A figure that was fitted to: the model before and after, and what is left over its standard deviation."""
+
+    figure: Observation
+    before: float
+    after: float
+    residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What calibration found. `confounded` are pairs of parameters that the figures can not tell apart."""
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    parameters: tuple[FittedParameter, ...]
+    figures: tuple[FittedFigure, ...]
+    fixed: tuple[Parameter, ...]
+    confounded: tuple[tuple[str, str], ...]
+    misfit: float
+    trials: int
+
+    @property
+    def cells(self) -> dict[Cell, float]:
+        """What the cells of the tables hold at the best values."""
+        values = {each.parameter.id: each.value for each in self.parameters}
+        return cells_of(values, [each.parameter for each in self.parameters])
+
+
+@dataclass(slots=True)
+class CalibrationSettings:
+    """How to calibrate: figures, seed, replications a trial, and where to start from (else from the tables)."""
+
+    against: Path | None = None
+    seed: int | None = None
+    replications: int = REPLICATIONS
+    starts: Mapping[str, float] = field(default_factory=dict[str, float])
+    most_trials: int = _MOST_TRIALS
+
+
+def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
+                       progress: Progress | None = None) -> Calibration:  # fmt: skip
+    """Find the values of a scenario's free parameters at which it agrees best with the figures marked `fit`.
+
+    Nothing is written. The band of a figure is read as its P5 to P95, the model's own uncertainty is added.
+    Raises WrongUse where nothing is free or nothing can be fitted, BadInput, EnvironmentFailed without scipy.
+    """
+    settings, progress = settings or CalibrationSettings(), progress or Silent()
+    scenario = read_scenario(find_scenario(name))
+    parameters = read_parameters(read_tables(scenario.folder))
+    free = [each for each in parameters if each.free]
+    if not free:
+        raise WrongUse(f"{scenario.name} has no free parameter: mark one in parameters.csv with free = yes")
+    progress.opened(scenario)
+    warm_kernel()
+    seed = scenario.seed if settings.seed is None else settings.seed
+    misfit = _Misfit(scenario, free, settings, seed)
+    unknowns = [Unknown(each.id, each.low, each.high, settings.starts.get(each.id, each.value)) for each in free]
+    found = fit(misfit, unknowns, most_trials=settings.most_trials, on_trial=_teller(progress, settings, len(free)))
+    fixed = tuple(each for each in parameters if not each.free)
+    return Calibration(
+        scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
+        found.confounded, found.misfit, found.trials,
+    )  # fmt: skip
+
+
+def figures_to_fit(against: Path | None) -> tuple[Observation, ...]:
+    """The figures marked `fit`, of the package or of a table of the same columns. Raises BadInput."""
+    if against is None:
+        figures = load_observations()
+    else:
+        inspection = Inspection()
+        figures = read_observations(against, inspection)
+        inspection.close()
+    return tuple(each for each in figures.values() if each.use == "fit" and None not in (each.low, each.high))
+
+
+class _Misfit:
+    """What is left between a scenario's trials and the figures, each over its standard deviation."""
+
+    def __init__(self, scenario: Scenario, free: Sequence[Parameter], settings: CalibrationSettings,
+                 seed: int) -> None:  # fmt: skip
+        self._free = free
+        self._trials = Trials(scenario, seed=seed, replications=settings.replications)
+        frames = self._trials.run({})
+        figures = figures_to_fit(settings.against)
+        self._plan: ScorePlan = plan_scores(frames, figures)
+        before = self._plan.values(frames.times)
+        self._figures = [each for each in figures if each.id in before]
+        if not self._figures:
+            raise WrongUse("no figure marked fit can be measured on this scenario")
+        self._before = {each.id: float(before[each.id].mean()) for each in self._figures}
+        self._deviation = {each.id: _deviation(each, before[each.id]) for each in self._figures}
+
+    def __call__(self, values: Mapping[str, float]) -> NDArray[np.float64]:
+        found = self._plan.values(self._trials.times(cells_of(values, self._free)))
+        left = [(found[each.id].mean() - each.value) / self._deviation[each.id] for each in self._figures]
+        return np.array(left)
+
+    def figures(self, found: Fit) -> tuple[FittedFigure, ...]:
+        """Each figure before and after."""
+        return tuple(
+            FittedFigure(each, self._before[each.id], each.value + float(left) * self._deviation[each.id], float(left))
+            for each, left in zip(self._figures, found.residuals, strict=True)
+        )
+
+
+def _deviation(figure: Observation, values: NDArray[np.float64]) -> float:
+    """Of a figure whose band is P5 to P95, together with the model's own from one half-year to another."""
+    assert figure.low is not None
+    assert figure.high is not None
+    published = (figure.high - figure.low) / 2 / _Z90
+    return float(np.hypot(published, values.std()))
+
+
+def _parameters(free: Sequence[Parameter], found: Fit) -> tuple[FittedParameter, ...]:
+    return tuple(
+        FittedParameter(each, found.values[each.id], *found.intervals[each.id], each.id not in found.undetermined)
+        for each in free
+    )
+
+
+def _teller(progress: Progress, settings: CalibrationSettings, unknowns: int) -> Callable[[int, float], None]:
+    total = settings.most_trials + 2 * unknowns
+
+    def tell(trial: int, _: float) -> None:
+        progress.tick(trial, total)
+        if progress.cancelled():
+            raise Cancelled
+
+    return tell
