@@ -1,0 +1,77 @@
+"""Everything that the page of a run shows, in one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from landbridge.claims import load_observations
+from landbridge.scenario import Run, Scenario
+from landbridge.statistics import half_year_statement, standing_by_day
+from landbridge.studies.assumptions import Assumption, list_assumptions
+from landbridge.studies.page_frames.flows import at_stations, on_sections
+from landbridge.studies.page_frames.months import by_month
+from landbridge.studies.page_frames.results import left_in
+from landbridge.studies.page_frames.spreads import dwell_spread, transit_spread
+from landbridge.studies.page_frames.trains import SpaceTime, through_port
+from landbridge.studies.run_header import describe_scenario
+from landbridge.studies.run_scenario import RunReport
+from landbridge.studies.run_summary import RunSummary, summarise_run
+from landbridge.studies.validate_run import Validation, validate_run
+from landbridge.studies.worth_a_look import Remark, worth_a_look
+
+__all__ = ["PageFrames", "gather_page", "report_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrames:
+    """What the page of a run shows: words and pictures are made of nothing else.
+
+    `months`: see `by_month`; `standing`: port, day, p10, p50, p90 of the ports in `summary.ports`; `sections` and
+    `stations`: see `on_sections`, `at_stations`; `dwell`, `transit`: see `dwell_spread`, `transit_spread`.
+    `sensitivity` and `calibration` are None where the scenario of the run has no such result.
+    """
+
+    summary: RunSummary
+    remarks: tuple[Remark, ...]
+    validation: Validation
+    assumptions: tuple[Assumption, ...]
+    months: pl.DataFrame
+    standing: pl.DataFrame
+    sections: pl.DataFrame
+    stations: pl.DataFrame
+    dwell: pl.DataFrame
+    transit: pl.DataFrame
+    trains: SpaceTime | None
+    sensitivity: pl.DataFrame | None
+    calibration: pl.DataFrame | None
+
+
+def report_of(run: Run) -> RunReport:
+    """What is said of a run that is read back from its folder."""
+    statement = half_year_statement(run.frames, load_observations())
+    return RunReport(run, statement, worth_a_look(run), 0.0)
+
+
+def gather_page(report: RunReport, scenario: Scenario, summary: RunSummary | None = None) -> PageFrames:
+    """All frames of the page of a run; `summary` where it has been made already."""
+    run, frames = report.run, report.run.frames
+    summary = summary or summarise_run(report, describe_scenario(scenario))
+    validation = validate_run(run)
+    ports = [port.id for port in summary.ports]
+    standing = pl.concat([standing_by_day(frames, port).select(pl.lit(port).alias("port"), pl.all()) for port in ports])
+    folder = run.folder / "scenario"
+    return PageFrames(
+        summary, report.remarks, validation, list_assumptions(folder), by_month(summary.months), standing,
+        on_sections(scenario, frames), at_stations(scenario, standing),
+        dwell_spread(frames, [port.id for port in summary.ports if port.frontier == "China"], validation.scores),
+        transit_spread(frames, validation.scores), through_port(scenario, frames, _shown(summary)),
+        left_in(folder, "sensitivity"), left_in(folder, "calibration"),
+    )  # fmt: skip
+
+
+def _shown(summary: RunSummary) -> str:
+    """The port of the diagram: the Chinese one with the most trains."""
+    china = [port for port in summary.ports if port.frontier == "China"]
+    return max(china or summary.ports, key=lambda port: port.trains).id
