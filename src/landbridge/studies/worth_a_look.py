@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -19,10 +20,15 @@ _BACKGROUND_H = 72.0
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark; `excess` is the figure over its threshold, by which remarks are ordered."""
+    """One remark in words; `excess` is the figure over its threshold, by which remarks are ordered.
+
+    `kind` (dwell, standing, before, beyond) and `values` let a page say the same in another language.
+    """
 
     text: str
     excess: float
+    kind: str
+    values: Mapping[str, Any]
 
 
 def worth_a_look(run: Run) -> tuple[Remark, ...]:
@@ -40,8 +46,10 @@ def _dwell(run: Run) -> Iterator[Remark]:
     for port, usual, hours in late.select("port", "p50", "p90").iter_rows():
         limit = _DWELL_FACTOR * whole[port]
         if hours > limit:
-            yield Remark(f"{_name(run, port)}: dwell {usual:.0f} h in {last}, over {hours:.0f} in 1 run of 10 "
-                         f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x H1)", hours / limit)  # fmt: skip
+            text = (f"{_name(run, port)}: dwell {usual:.0f} h in {last}, over {hours:.0f} in 1 run of 10 "
+                    f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x H1)")  # fmt: skip
+            told = {"port": _name(run, port), "usual": usual, "month": str(last), "hours": hours, "limit": limit}
+            yield Remark(text, hours / limit, "dwell", told)
 
 
 def _standing(run: Run) -> Iterator[Remark]:
@@ -53,9 +61,11 @@ def _standing(run: Run) -> Iterator[Remark]:
         days = standing_by_day(run.frames, port)
         over = days.filter(pl.col("p90") > limit)
         if not over.is_empty():
-            most = over["p90"].max()
-            yield Remark(f"{_name(run, port)}: up to {most:.0f} trains at P90, over its {limit} tracks on "
-                         f"{over.height} of {days.height} days", float(most) / limit)  # type: ignore[arg-type]  # fmt: skip
+            most = float(over["p90"].to_numpy().max())
+            text = (f"{_name(run, port)}: up to {most:.0f} trains at P90, over its {limit} tracks on "
+                    f"{over.height} of {days.height} days")  # fmt: skip
+            told = {"port": _name(run, port), "trains": most, "tracks": limit, "days": over.height, "all": days.height}
+            yield Remark(text, most / limit, "standing", told)
 
 
 def tracks(run: Run) -> dict[str, int]:
@@ -71,8 +81,10 @@ def _background(run: Run) -> Iterator[Remark]:
         frame = dwell_hours(run.frames, beyond=beyond, classes=("background",))
         for port, hours in summarise_hours(frame, ["port"]).select("port", "p50").iter_rows():
             if hours > _BACKGROUND_H:
-                yield Remark(f"{_name(run, port)}: other freight stands {hours:.0f} h on the mean {side} the border "
-                             f"(limit {_BACKGROUND_H:.0f})", hours / _BACKGROUND_H)  # fmt: skip
+                text = (f"{_name(run, port)}: other freight stands {hours:.0f} h on the mean {side} the border "
+                        f"(limit {_BACKGROUND_H:.0f})")  # fmt: skip
+                told = {"port": _name(run, port), "hours": hours, "limit": _BACKGROUND_H}
+                yield Remark(text, hours / _BACKGROUND_H, side, told)
 
 
 def _name(run: Run, port: str) -> str:
