@@ -1,0 +1,8 @@
+"""Frames in, pictures out: every picture of Landbridge is defined once, as an Altair chart that becomes SVG or PNG."""
+
+from landbridge.charts.colours import COLOURS, Colours, css_variables
+from landbridge.charts.months import months
+from landbridge.charts.rendering import render_png, render_svg
+from landbridge.charts.surface import WIDTH, Size, Words
+
+__all__ = ["COLOURS", "WIDTH", "Colours", "Size", "Words", "css_variables", "months", "render_png", "render_svg"]

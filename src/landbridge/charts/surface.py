@@ -1,0 +1,126 @@
+"""The sheet that pictures are drawn on: sizes, axes, texts, numbers.
+
+A picture is one sheet of fixed pixels with its layers over each other. Vega-Lite's own axes and legends stay away: they
+know one language, move what stands beside them, and hide labels that they find no room for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+import altair as alt
+
+from landbridge.charts.colours import colour
+
+__all__ = [
+    "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "data", "layered", "months_of", "number", "rules",
+    "texts", "ticks", "width_of",
+]  # fmt: skip
+
+Size = Literal["wide", "half", "narrow"]
+"""Where a picture is to stand: over a whole page of 1080 px, over half of one, or on a phone of 412 px."""
+
+Words: TypeAlias = Mapping[str, str]
+"""Texts of a picture in the reader's language; each picture says which ones it needs."""
+
+Row: TypeAlias = Mapping[str, Any]
+
+WIDTH: Final[dict[Size, int]] = {"wide": 1080, "half": 520, "narrow": 380}
+"""Width of a picture [px]; shown at that width or a little less, its texts are 11 to 13 px high."""
+
+TEXT: Final[dict[Size, int]] = {"wide": 13, "half": 13, "narrow": 12}
+SMALL: Final[dict[Size, int]] = {"wide": 12, "half": 12, "narrow": 11}
+"""Height [px] of names and figures, and of what stands along an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Values from `low` to `high` drawn from one pixel to another."""
+
+    low: float
+    high: float
+    start_px: float
+    end_px: float
+
+    def px(self, value: float) -> float:
+        """Where a value is drawn."""
+        return self.start_px + (value - self.low) / ((self.high - self.low) or 1) * (self.end_px - self.start_px)
+
+    def held(self, value: float) -> float:
+        """The value, or the end of the axis that it is beyond."""
+        return min(max(value, self.low), self.high)
+
+    def x(self, field: str) -> alt.X:
+        """A column drawn across."""
+        return alt.X(field, type="quantitative", axis=None, scale=self._scale())
+
+    def y(self, field: str) -> alt.Y:
+        """A column drawn down."""
+        return alt.Y(field, type="quantitative", axis=None, scale=self._scale())
+
+    def _scale(self) -> alt.Scale:
+        high = self.high if self.high != self.low else self.low + 1
+        return alt.Scale(domain=[self.low, high], range=[self.start_px, self.end_px], nice=False, zero=False)
+
+
+_PIXELS: Final = Axis(0, 1000, 0, 1000)
+
+
+def layered(layers: Sequence[alt.Chart], width: float, height: float) -> alt.LayerChart:
+    """Layers over each other, the first one lowest, on a sheet of a size [px]; every layer has its own scales."""
+    sheet = alt.layer(*layers).resolve_scale(x="independent", y="independent")
+    sheet = sheet.properties(width=width, height=height, padding=0, autosize=alt.AutoSizeParams(type="none"))
+    return sheet.configure(background="transparent", view=alt.ViewConfig(stroke=None))
+
+
+def data(rows: Iterable[Row]) -> alt.Chart:
+    """A layer still without marks."""
+    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
+
+
+def texts(rows: Iterable[Row], px: float, *, tone: str = "ink", align: str = "left", weight: str = "normal",
+          halo: bool = False) -> list[alt.Chart]:  # fmt: skip
+    """Texts in the middle of their line at x, y [px]; with a halo of the ground they stand clear of what they cross."""
+    layer = data(rows).encode(x=_PIXELS.x("x"), y=_PIXELS.y("y"), text=alt.Text("text", type="nominal"))
+    mark: dict[str, Any] = {"fontSize": px, "align": align, "baseline": "middle", "fontWeight": weight}
+    top = layer.mark_text(color=colour(tone), **mark)
+    ground = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round"}
+    return [layer.mark_text(color=colour("paper"), **mark, **ground), top] if halo else [top]
+
+
+def rules(rows: Iterable[Row], *, tone: str = "line", width: float = 1, dash: Sequence[float] = ()) -> alt.Chart:
+    """Straight lines from x, y to x2, y2 [px]."""
+    style: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
+    return data(rows).mark_rule(color=colour(tone), strokeWidth=width, **style).encode(
+        x=_PIXELS.x("x"), x2="x2", y=_PIXELS.y("y"), y2="y2"
+    )  # fmt: skip
+
+
+def number(value: float, words: Words, digits: int = 0) -> str:
+    """A number in the reader's writing: `words` may have `thousands` and `decimal`, else they are `,` and `.`."""
+    signs = {",": words.get("thousands", ","), ".": words.get("decimal", ".")}
+    return "".join(signs.get(sign, sign) for sign in f"{value:,.{digits}f}")
+
+
+def months_of(words: Words) -> list[str]:
+    """The twelve names in `words["months"]`, written with blanks between."""
+    return words["months"].split()
+
+
+def width_of(text: str, px: float) -> float:
+    """About how wide a text is [px]: letters 0.56 of the height, Chinese ones a square; a little too wide is well."""
+    return px * sum(1.0 if ord(sign) > 0x2E80 else 0.34 if sign in " .,:;'|il1-·" else 0.6 for sign in text)
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Round values from low to high, at most so many: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    if high <= low:
+        return [low]
+    rough = (high - low) / max(most - 1, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    return [round(each * step, 10) for each in range(first, math.floor(high / step + 1e-9) + 1)]
