@@ -89,9 +89,9 @@ class Dice:
 def quantile(dist: Dist, u: float) -> float:
     """The value that a share u of all draws stays below."""
     if dist.kind == EXPONENTIAL:
-        return -dist.a * math.log(1 - u)
+        return -dist.a * math.log(1 - u) + dist.b
     if dist.kind == LOGNORMAL:
-        return math.exp(dist.a + dist.b * NormalDist().inv_cdf(u))
+        return math.exp(dist.a + dist.b * NormalDist().inv_cdf(u)) + dist.c
     if dist.kind == UNIFORM:
         return dist.a + (dist.b - dist.a) * u
     low, mode, high = dist.a, dist.b, dist.c

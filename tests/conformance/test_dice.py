@@ -44,6 +44,8 @@ def test_five_thousand_durations_of_every_kind_are_drawn_alike():
     mean = 5_000_000.0
     b.exponential(mean)
     b.lognormal(mean, 1.5)
+    b.exponential(mean, 9e5)
+    b.lognormal(mean, 0.3, 9e5)
     b.triangular(0, mean, 3 * mean)
     b.uniform(1, mean)
     b.haul(mean, 0.4, 0.3, day=0.2, day_key=99)

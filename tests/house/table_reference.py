@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from house import ROOT, SOURCE
-from landbridge.ports import RESOURCES, STAGES
+from landbridge.ports import EFFECTS, RESOURCES, STAGES
 
 DOCS = ROOT / "docs" / "reference"
 MADE = "Made from the schemas by `tests/house/table_reference.py`; change the schema or that script, not this page."
@@ -24,6 +24,10 @@ Tables of ports and lines end with the same three columns. `source` says where t
 of the package's data, or the word `assumption`. `kind` says what it is: `published` as it stands in the source,
 `derived` from published figures, or `assumption`. `why` gives the reason.
 """
+
+PROTOCOLS = """One row a rule that holds at a port from an instant to another; rows with the same `id` are one protocol.
+What is not in force is checked all the same, and holds in a run that asks for it: `landbridge run SCENARIO --with ID`;
+a run `--without ID` leaves one out. Where several rules say something of one thing, see the table of effects."""
 
 SETTINGS = """
 ## scenario.toml
@@ -96,7 +100,7 @@ PAGES = (
             _scenario("shifts", "One row a time of day at which a resource has other units than its capacity."),
             _scenario("gales", "One row a resource in the open air that stands still in gales."),
             _scenario("background", "One row a port and direction: other rail freight, yielding to container trains."),
-            _scenario("suspensions", "One row an order that trains of a class may not cross for a time."),
+            _scenario("protocols", PROTOCOLS),
             _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
             _scenario("line_speeds", "One row a country and class of train."),
             Section(
@@ -130,7 +134,8 @@ def schema_rows(section: Section) -> list[dict[str, str]]:
 
 def words_of(section: Section) -> list[str]:
     """What the words mean that stages and resources are named by."""
-    words = {"stages.csv": ("stage", STAGES), "capacities.csv": ("resource", RESOURCES)}
+    words = {"stages.csv": ("stage", STAGES), "capacities.csv": ("resource", RESOURCES),
+             "protocols.csv": ("effect", EFFECTS)}  # fmt: skip
     if section.file not in words:
         return []
     column, meanings = words[section.file]

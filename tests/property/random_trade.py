@@ -15,9 +15,9 @@ from landbridge.ports import (
     Gale,
     PathOffer,
     Port,
+    Protocol,
     Shift,
     StageTime,
-    Suspension,
 )
 from landbridge.services import Journey, Leg, LineSpeed, Service, ServicePath
 from landbridge.simulation import Corridor, PortRules
@@ -89,10 +89,23 @@ def _rules(chance: random.Random) -> PortRules:
         tuple(stages), tuple(capacities), (Shift("east", "ala", "crew", "both", 0, 300, 0),),
         tuple(PathOffer(port, way, None, chance.uniform(4, 24)) for port in PORTS for way in ("outbound", "inbound")),
         (Gale("east", "ala", "open-air", "both", 120, 1.0),), (BackgroundFlow("east", "inbound", 1.5),),
-        (Suspension("east", chance.choice(["all", "container", "background"]), 3 * DAY_MS, 4 * DAY_MS),),
+        _protocols(chance),
         tuple(FormingRule(a, b, way, chance.random(), 3, 2, chance.randint(1, 48) * HOUR_MS)
               for a, b, way in (("east", "west", "outbound"), ("west", "east", "inbound"))),
     )  # fmt: skip
+
+
+def _protocols(chance: random.Random) -> tuple[Protocol, ...]:
+    """One of each effect."""
+    day, stopped = (3 * DAY_MS, 4 * DAY_MS), chance.choice(["all", "container", "background"])
+    later = (2 * DAY_MS, chance.choice([None, 9 * DAY_MS]))
+    return (
+        Protocol("stop", "east", "suspended", *day, train_class=stopped),
+        Protocol("slow", "east", "trains_a_day", *later, direction="outbound", value=chance.uniform(3, 12)),
+        Protocol("slow", "east", "minutes_added", *later, station="ala", stage="sanitary", value=30),
+        Protocol("slow", "east", "share_inspected", *later, value=chance.uniform(0, 1)),
+        Protocol("slow", "east", "background_a_day", *later, direction="inbound", value=chance.uniform(0, 3)),
+    )
 
 
 def _stages(chance: random.Random, port: Port, station: str) -> list[StageTime]:

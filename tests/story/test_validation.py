@@ -13,7 +13,7 @@ import pytest
 from half_year import as_it_is, changed, run
 
 from landbridge.claims import load_observations
-from landbridge.ports import Suspension
+from landbridge.ports import Protocol
 from landbridge.scenario import RunResult, write_run
 from landbridge.simulation import Corridor
 from landbridge.studies import Validation, validate_run
@@ -39,8 +39,9 @@ def test_the_half_year_misses_no_figure_that_must_hold(tmp_path: Path) -> None:
 
 
 def _brest_closed_in_june(corridor: Corridor) -> Corridor:
-    stop = Suspension("brest", "container", parse_instant_ms("2020-06-01"), parse_instant_ms("2020-07-01"))
-    return replace(corridor, rules=replace(corridor.rules, suspensions=(*corridor.rules.suspensions, stop)))
+    june = parse_instant_ms("2020-06-01"), parse_instant_ms("2020-07-01")
+    stop = Protocol("closed", "brest", "suspended", *june, train_class="container")
+    return replace(corridor, rules=replace(corridor.rules, protocols=(*corridor.rules.protocols, stop)))
 
 
 def _slow_in_china(corridor: Corridor) -> Corridor:

@@ -19,7 +19,7 @@ HEADER = RunHeader(
     "h1-2020", "China-Europe freight trains, 1 Jan - 30 Jun 2020", "2020-01-01", "2020-06-30", 387, 467, 17,
     ("Alashankou", "Khorgos"), ("Brest",), 187, 10087,
     (ProtocolInForce(("Alashankou", "Khorgos"), "background", "2020-06-17T18:00+08:00", "2020-06-24T18:00+08:00",
-                     "Xinfadi outbreak: all but container trains"),), 189, 88,
+                     "Xinfadi outbreak: all but container trains", "xinfadi", ("containers only",)),), 189, 88,
 )  # fmt: skip
 
 HALF_YEAR = "2020-01-01..2020-06-30"

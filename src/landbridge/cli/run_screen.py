@@ -87,11 +87,17 @@ def _verdict(inside: bool | None) -> _Part:  # noqa: FBT001 (a figure's)
 
 
 def _protocol(protocol: ProtocolInForce) -> str:
-    first, last = (dt.datetime.fromisoformat(each) for each in (protocol.start, protocol.end))
+    what = ", ".join(protocol.effects)
+    return f"{protocol.cause.partition(':')[0]} {_days(protocol)}: {what} at {', '.join(protocol.ports)}"
+
+
+def _days(protocol: ProtocolInForce) -> str:
+    first = dt.datetime.fromisoformat(protocol.start)
+    if not protocol.end:
+        return f"from {first.day} {first:%b}"
+    last = dt.datetime.fromisoformat(protocol.end)
     month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%b}"
-    days = f"{first.day}{month}{sign('–')}{last.day} {last:%b}"
-    what = {"background": "containers only", "container": "no containers"}.get(protocol.train_class, "closed")
-    return f"{protocol.cause.partition(':')[0]} {days}: {what} at {', '.join(protocol.ports)}"
+    return f"{first.day}{month}{sign('–')}{last.day} {last:%b}"
 
 
 def _show_months(summary: RunSummary) -> None:

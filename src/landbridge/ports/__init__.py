@@ -7,13 +7,14 @@ from landbridge.ports.nouns import (
     Gale,
     PathOffer,
     Port,
+    Protocol,
     Shift,
     StageTime,
-    Suspension,
 )
-from landbridge.ports.stages import RESOURCES, STAGES, facing
+from landbridge.ports.protocols import joined_spells, rules_for, turning_points
+from landbridge.ports.stages import EFFECTS, RESOURCES, STAGES, facing
 
 __all__ = [
-    "RESOURCES", "STAGES", "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Shift",
-    "StageTime", "Suspension", "facing",
+    "EFFECTS", "RESOURCES", "STAGES", "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port",
+    "Protocol", "Shift", "StageTime", "facing", "joined_spells", "rules_for", "turning_points",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Shift", "StageTime", "Suspension",
+    "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port", "Protocol", "Shift", "StageTime",
 ]  # fmt: skip
 
 
@@ -99,13 +99,23 @@ class BackgroundFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspension:
-    """A protocol under which trains of a class may not cross, from one instant to another."""
+class Protocol:
+    """A rule in force at a port from one instant to another [ms]; rows that share `id` are one protocol.
 
+    `effect` is one of EFFECTS, `value` in its unit. It holds at both stations where `station` is None, and to the end
+    where `until_ms` is None.
+    """
+
+    id: str
     port: str
-    train_class: str
+    effect: str
     from_ms: int
-    until_ms: int
+    until_ms: int | None = None
+    direction: str = "both"
+    train_class: str = "all"
+    station: str | None = None
+    stage: str | None = None
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from landbridge.ports.nouns import Port
 
-__all__ = ["RESOURCES", "STAGES", "facing"]
+__all__ = ["EFFECTS", "RESOURCES", "STAGES", "facing"]
 
 STAGES: Final = {
     "formalities": "railway's own processing of a train that has come in",
@@ -32,6 +32,15 @@ RESOURCES: Final = {
     "open-air": "transshipment places in the open air",
 }
 """Resources of Capacity, in words."""
+
+EFFECTS: Final = {
+    "suspended": "trains of the class may not cross; no value",
+    "trains_a_day": "trains a day that may cross, in place of paths.csv; of several rules the fewest count",
+    "minutes_added": "minutes that the stage takes longer; several rules add up",
+    "share_inspected": "share of containers picked, in place of stages.csv; of several rules the largest counts",
+    "background_a_day": "other freight trains a day, in place of background.csv; of several rules the most count",
+}
+"""Effects of Protocol, in words."""
 
 
 def facing(port: Port, direction: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ __all__ = ["OPTIONAL", "TABLES", "Folder", "find_scenario", "packaged_scenarios"
 
 TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",
-    "suspensions", "forming", "line_speeds",
+    "protocols", "forming", "line_speeds",
 )  # fmt: skip
 OPTIONAL = ("trains", "parameters")
 

@@ -23,7 +23,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario as read from its folder, checked and routed."""
+    """A scenario as read from its folder, checked and routed; `protocols` are the ids of those in force."""
 
     name: str
     title: str
@@ -35,3 +35,4 @@ class Scenario:
     frontiers: dict[str, str]
     assumptions: int
     sourced: int
+    protocols: tuple[str, ...] = ()

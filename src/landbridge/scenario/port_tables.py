@@ -16,9 +16,9 @@ from landbridge.ports import (
     Port,
     Shift,
     StageTime,
-    Suspension,
 )
 from landbridge.scenario.folder import Folder, schema_of
+from landbridge.scenario.protocol_table import read_protocols
 from landbridge.services import CENTRAL_ASIA, CHINA_EUROPE
 from landbridge.simulation import PortRules
 from landbridge.tables import Inspection, Row
@@ -30,7 +30,7 @@ _NUMBERS_OF = {
     "constant": ("mean",), "exponential": ("mean",), "lognormal": ("mean", "cv"), "triangular": ("low", "mean", "high"),
     "uniform": ("low", "high"), "share": ("mean",),
 }  # fmt: skip
-_INSTANTS = ("since", "from", "until")
+_INSTANTS = ("since",)
 _LONGEST_WAIT_H = 500
 _LONGEST_STAGE_D = 1000
 _SHARES = ("inspection share",)
@@ -46,7 +46,7 @@ def read_port_rules(folder: Folder, ports: dict[str, Port], inspection: Inspecti
     return PortRules(
         tuple(door.each("stages", _stage_time)), tuple(door.each("capacities", _capacity)),
         tuple(door.each("shifts", _shift)), tuple(door.each("paths", _path)), tuple(door.each("gales", _gale)),
-        tuple(door.each("background", _background)), tuple(door.each("suspensions", _suspension)),
+        tuple(door.each("background", _background)), read_protocols(folder, ports, inspection),
         tuple(door.each("forming", _forming)),
     )  # fmt: skip
 
@@ -258,13 +258,6 @@ def _gale(door: _Door, table: str, row: Row) -> Gale | None:
 
 def _background(_door: _Door, _table: str, row: Row) -> BackgroundFlow:
     return BackgroundFlow(row["port"], row["direction"], row["trains_a_day"])
-
-
-def _suspension(door: _Door, table: str, row: Row) -> Suspension | None:
-    if row["from"] >= row["until"]:
-        door.fault(table, row, "until", "ends before it starts", "give a later instant")
-        return None
-    return Suspension(row["port"], row["train_class"], row["from"], row["until"])
 
 
 def _forming(door: _Door, table: str, row: Row) -> FormingRule | None:

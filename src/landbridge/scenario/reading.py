@@ -12,6 +12,7 @@ from landbridge.scenario.folder import Folder, read_folder
 from landbridge.scenario.nouns import Scenario, Window
 from landbridge.scenario.parameters import inspect_parameters
 from landbridge.scenario.port_tables import read_port_rules
+from landbridge.scenario.protocol_table import ProtocolChoice, choose_protocols, in_force
 from landbridge.scenario.settings import read_fleet, read_load, read_number, read_text, read_window, refuse_unknown
 from landbridge.scenario.timetable_tables import read_journeys, read_line_speeds, read_ports, read_services
 from landbridge.services import Service, ServicePath
@@ -22,10 +23,13 @@ from landbridge.units import DAY_MS, date_ms
 __all__ = ["read_scenario"]
 
 
-def read_scenario(path: Path, network: Network | None = None) -> Scenario:
-    """A scenario, checked and routed. Raises BadInput with every fault of every file; nothing is written."""
+def read_scenario(path: Path, network: Network | None = None, *, protocols: ProtocolChoice | None = None) -> Scenario:
+    """A scenario, checked and routed. Raises BadInput with every fault of every file; nothing is written.
+
+    `protocols` are those in force; the table's own unless given. Raises WrongUse for one that the table does not have.
+    """
     inspection = Inspection()
-    folder = read_folder(path, inspection)
+    folder = choose_protocols(read_folder(path, inspection), protocols or ProtocolChoice())
     window = read_window(folder.settings, inspection)
     corridor = _corridor(folder, network or load_network(), window, inspection)
     settings = folder.settings
@@ -40,7 +44,8 @@ def read_scenario(path: Path, network: Network | None = None) -> Scenario:
     assert corridor is not None
     frontiers = {row["id"]: row["frontier"] for row in folder.rows("ports")}
     assumptions, sourced = _count_sources(folder)
-    return Scenario(name, title, path, seed, replications, window, corridor, frontiers, assumptions, sourced)
+    return Scenario(name, title, path, seed, replications, window, corridor, frontiers, assumptions, sourced,
+                    in_force(folder))  # fmt: skip
 
 
 def _check_name(settings: dict[str, Any], name: str, inspection: Inspection) -> None:
@@ -120,8 +125,11 @@ def _check_paths(folder: Folder, ports: list[str], inspection: Inspection) -> No
 
 
 def _count_sources(folder: Folder) -> tuple[int, int]:
-    """How many numbers of the port and line tables are assumptions, and how many have a source."""
-    rows = [row for name in ("stages", "capacities", "paths", "shifts", "gales", "background", "suspensions",
-                             "forming", "line_speeds") for row in folder.rows(name)]  # fmt: skip
+    """How many numbers of the port and line tables are assumptions, and how many have a source.
+
+    Of protocols those in force count.
+    """
+    tables = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds")
+    rows = [row for name in tables for row in folder.rows(name) if row.values.get("in_force", True)]
     assumed = sum(row["kind"] == "assumption" for row in rows)
     return assumed, len(rows) - assumed

@@ -24,6 +24,7 @@ from landbridge import __version__
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.ledger import read_calls, read_times, write_book, write_milestones
 from landbridge.scenario.copying import copy_files
+from landbridge.scenario.protocol_table import write_choice
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
 
@@ -58,6 +59,7 @@ def write_run(target: Path, result: RunResult, *, created: str,
     with _in_place_of(target) as folder, _disk_errors(target):
         _write_frames(folder, result)
         copy_files(result.scenario.folder, folder / "scenario")
+        write_choice(folder / "scenario", result.scenario.protocols)
         text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
         (folder / _MANIFEST).write_text(text, encoding="utf-8")
         if finish is not None:
@@ -167,6 +169,7 @@ def _manifest(folder: Path, result: RunResult, created: str) -> dict[str, Any]:
         "seed": result.seed, "replications": len(outcome.tallies), "count_from_ms": first, "count_to_ms": after,
         "trains": result.journeys.height, "containers": outcome.model.blueprint.items,
         "events": sum(tally["rows"] for tally in outcome.tallies),
+        "protocols": list(scenario.protocols),
         "numbers": {"assumption": scenario.assumptions, "with a source": scenario.sourced},
         "ports": port_frame(dict(scenario.corridor.ports), scenario.frontiers).to_dicts(),
         "tally_of_replication_0": outcome.tallies[0],

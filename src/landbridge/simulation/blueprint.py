@@ -76,14 +76,14 @@ class BlueprintBuilder:
         """Always the same duration."""
         return self._dist(lay.CONSTANT, ms)
 
-    def exponential(self, mean_ms: float) -> int:
-        """Exponential duration."""
-        return self._dist(lay.EXPONENTIAL, mean_ms)
+    def exponential(self, mean_ms: float, added_ms: float = 0.0) -> int:
+        """Exponential duration of a given mean, and what is added to it."""
+        return self._dist(lay.EXPONENTIAL, mean_ms, added_ms)
 
-    def lognormal(self, mean_ms: float, cv: float) -> int:
-        """Lognormal duration of a given mean and coefficient of variation."""
+    def lognormal(self, mean_ms: float, cv: float, added_ms: float = 0.0) -> int:
+        """Lognormal duration of a given mean and coefficient of variation, and what is added to it."""
         variance = math.log1p(cv * cv)
-        return self._dist(lay.LOGNORMAL, math.log(mean_ms) - variance / 2, math.sqrt(variance))
+        return self._dist(lay.LOGNORMAL, math.log(mean_ms) - variance / 2, math.sqrt(variance), added_ms)
 
     def triangular(self, low_ms: float, mode_ms: float, high_ms: float) -> int:
         """Triangular duration; low < high."""

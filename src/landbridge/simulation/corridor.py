@@ -13,9 +13,9 @@ from landbridge.ports import (
     Gale,
     PathOffer,
     Port,
+    Protocol,
     Shift,
     StageTime,
-    Suspension,
 )
 from landbridge.services import Journey, LineSpeed, Service, ServicePath
 
@@ -24,7 +24,7 @@ __all__ = ["Corridor", "PortRules"]
 
 @dataclass(frozen=True, slots=True)
 class PortRules:
-    """Everything the tables say about ports; rows of all ports together."""
+    """Everything the tables say about ports; rows of all ports together, of protocols those that are in force."""
 
     stage_times: tuple[StageTime, ...]
     capacities: tuple[Capacity, ...]
@@ -32,7 +32,7 @@ class PortRules:
     path_offers: tuple[PathOffer, ...]
     gales: tuple[Gale, ...]
     background: tuple[BackgroundFlow, ...]
-    suspensions: tuple[Suspension, ...]
+    protocols: tuple[Protocol, ...]
     forming: tuple[FormingRule, ...]
 
 

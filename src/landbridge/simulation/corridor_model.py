@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from landbridge.cargo import containers_on
-from landbridge.ports import BackgroundFlow, facing
+from landbridge.ports import BackgroundFlow, facing, rules_for, turning_points
 from landbridge.services import BACKGROUND, Service
 from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
 from landbridge.simulation.corridor import Corridor
@@ -25,7 +25,7 @@ from landbridge.simulation.milestones import (
 from landbridge.simulation.processes import Processes
 from landbridge.units import DAY_MS
 
-__all__ = ["Call", "CorridorModel", "Subject", "build_model", "key_of"]
+__all__ = ["Call", "CorridorModel", "Past", "Subject", "build_model", "enter_trains", "finish_model", "key_of"]
 
 _CONTAINER_TRAIN, _BACKGROUND = 0, 1
 
@@ -54,11 +54,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A blueprint that a run obeys up to an instant [ms], in place of that of its model."""
+
+    blueprint: Blueprint
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorridorModel:
     """A blueprint and its words.
 
     `subjects[i]` is entity i of the kernel (None for what is no train: a gale, empty wagons); `calls` lists the
-    milestones of all trains, and `first_item[i]` is the first container of entity i.
+    milestones of all trains, and `first_item[i]` is the first container of entity i. `past` is in order of time, and
+    empty where one scenario rules the whole run.
     """
 
     blueprint: Blueprint
@@ -67,6 +76,7 @@ class CorridorModel:
     first_item: Table
     start_ms: int
     end_ms: int
+    past: tuple[Past, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,18 @@ def key_of(name: str) -> int:
 def build_model(corridor: Corridor) -> CorridorModel:
     """The model of a corridor; draws depend on ids alone, so an added train shifts nobody else's."""
     builder = BlueprintBuilder(marks=SLOTS)
+    return finish_model(corridor, builder, enter_trains(corridor, builder))
+
+
+def enter_trains(corridor: Corridor, builder: BlueprintBuilder) -> list[_Entry]:
+    """Write the programs of a corridor into a blueprint; what enters with them, in order of (instant, id)."""
     processes = Processes(corridor, builder)
     entries = [*_journeys(corridor, processes), *_background(corridor, processes), *_programs(corridor, processes)]
-    entries.sort(key=lambda entry: (entry.t_ms, entry.id))
+    return sorted(entries, key=lambda entry: (entry.t_ms, entry.id))
+
+
+def finish_model(corridor: Corridor, builder: BlueprintBuilder, entries: Sequence[_Entry]) -> CorridorModel:
+    """The model of what enters, in order of time, and of the programs in a blueprint."""
     first_item: list[int] = []
     items = 0
     for entry in entries:
@@ -125,18 +144,36 @@ def _background(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
         name = f"background-{flow.port}-{flow.direction}"
         service = Service(name, "", "", (), (flow.port,), flow.direction, BACKGROUND, None)  # type: ignore[arg-type]
         step = processes.background_program(service)
-        for day, number in _train_days(flow, (corridor.end_ms - corridor.start_ms) // DAY_MS):
+        for day, number in _train_days(corridor, flow):
             t_ms = corridor.start_ms + day * DAY_MS
             train = f"{name}.{day:03d}.{number}"
             subject = Subject(train, name, BACKGROUND, flow.direction, t_ms, 0)
             yield _Entry(t_ms, train, step, _BACKGROUND, 0, NONE, subject, service)
 
 
-def _train_days(flow: BackgroundFlow, days: int) -> Iterator[tuple[int, int]]:
+def _train_days(corridor: Corridor, flow: BackgroundFlow) -> Iterator[tuple[int, int]]:
     """(day, number on the day): whole trains that add up to the flow, spread evenly over the days."""
+    days = (corridor.end_ms - corridor.start_ms) // DAY_MS
+    changes = _flow_changes(corridor, flow)
+    trains = [int(day * flow.trains_a_day + _more(changes, day)) for day in range(days + 1)]
     for day in range(days):
-        for number in range(int((day + 1) * flow.trains_a_day) - int(day * flow.trains_a_day)):
+        for number in range(trains[day + 1] - trains[day]):
             yield day, number
+
+
+def _flow_changes(corridor: Corridor, flow: BackgroundFlow) -> list[tuple[float, float]]:
+    """From which day on protocols make how many trains a day more, or fewer, of the flow."""
+    rules = rules_for(corridor.rules.protocols, "background_a_day", (flow.port, None), flow.direction,
+                      classes=(BACKGROUND, "all"))  # fmt: skip
+    points = turning_points(rules, [corridor.start_ms])
+    return [((point - corridor.start_ms) / DAY_MS, max(values) - flow.trains_a_day if values else 0.0)
+            for point, values in points]  # fmt: skip
+
+
+def _more(changes: list[tuple[float, float]], day: int) -> float:
+    """Trains that the changes have added up to by the beginning of a day."""
+    ends = [*(start for start, _ in changes[1:]), float(day)]
+    return sum(trains * max(0.0, min(end, day) - start) for (start, trains), end in zip(changes, ends, strict=True))
 
 
 def _programs(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:

@@ -114,9 +114,9 @@ def sample(M, d, key, purpose, round_, now):
     if D.kind == SHARE:
         return np.int64(1 if u < D.a else 0)
     if D.kind == EXPONENTIAL:
-        return np.int64(np.rint(-D.a * np.log(1.0 - u)))
+        return np.int64(np.rint(-D.a * np.log(1.0 - u) + D.b))
     if D.kind == LOGNORMAL:
-        return np.int64(np.rint(np.exp(D.a + D.b * normal_quantile(u))))
+        return np.int64(np.rint(np.exp(D.a + D.b * normal_quantile(u)) + D.c))
     if D.kind == TRIANGULAR:
         if u * (D.c - D.a) < D.b - D.a:
             return np.int64(np.rint(D.a + np.sqrt(u * (D.c - D.a) * (D.b - D.a))))

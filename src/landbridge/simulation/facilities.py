@@ -1,10 +1,10 @@
-"""Resources of the corridor: tracks, places, crews, paths, wagons; their calendars, gales and suspensions."""
+"""Resources of the corridor: tracks, places, crews, paths, wagons; their calendars, gales and protocols."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from landbridge.ports import Gale, PathOffer, Shift
+from landbridge.ports import Gale, Shift, joined_spells, rules_for, turning_points
 from landbridge.services import BACKGROUND
 from landbridge.simulation.blueprint import BlueprintBuilder, Need
 from landbridge.simulation.corridor import Corridor
@@ -29,8 +29,8 @@ class Facilities:
             for row in corridor.rules.capacities
         }
         self._paths = {
-            (row.port, row.direction): builder.resource(f"{row.port}/path/{row.direction}", 1)
-            for row in corridor.rules.path_offers
+            (port, direction): builder.resource(f"{port}/path/{direction}", 1)
+            for port, direction in dict.fromkeys((row.port, row.direction) for row in corridor.rules.path_offers)
         }
         self._permits = {key: self._permit(*key) for key in sorted(_suspended(corridor))}
         self.east_wagons, self.west_wagons = self._wagons()
@@ -48,13 +48,17 @@ class Facilities:
             (row for row in self._corridor.rules.path_offers if (row.port, row.direction) == (port, direction)),
             key=lambda row: row.since_ms or 0,
         )
-        dists = [self._headway(row) for row in rows]
-        starts = [(row.since_ms or 0, dist) for row, dist in zip(rows, dists, strict=True)]
+        rules = rules_for(self._corridor.rules.protocols, "trains_a_day", (port, None), direction)
+        starts: list[tuple[int, int]] = []
+        for point, values in turning_points(rules, [row.since_ms or 0 for row in rows]):
+            agreed = next(row.trains_a_day for row in reversed(rows) if (row.since_ms or 0) <= point)
+            starts.append((point, self._headway(min(values, default=agreed))))
         return self._paths[port, direction], self._builder.in_turn(starts)
 
-    def permit(self, port: str, kind: str) -> tuple[Need, ...]:
+    def permit(self, port: str, kind: str, direction: str) -> tuple[Need, ...]:
         """What trains of a kind (container, background) need to cross; not to be had while a protocol stops them."""
-        return ((self._permits[port, kind], 1),) if (port, kind) in self._permits else ()
+        place = (port, kind, direction)
+        return ((self._permits[place], 1),) if place in self._permits else ()
 
     def wagons(self, stock: int) -> tuple[Need, ...]:
         """Wagons for the containers on a train, from a stock; nothing where wagon return is left out."""
@@ -100,15 +104,17 @@ class Facilities:
         rows = self._corridor.rules.capacities
         return next(row.units for row in rows if (row.port, row.station, row.resource, row.direction) == here)
 
-    def _headway(self, row: PathOffer) -> int:
-        return self._builder.constant(round(DAY_MS / row.trains_a_day))
+    def _headway(self, trains_a_day: float) -> int:
+        return self._builder.constant(round(DAY_MS / trains_a_day))
 
-    def _permit(self, port: str, kind: str) -> int:
-        permit = self._builder.resource(f"{port}/permit/{kind}", _NO_LIMIT)
-        rows = [row for row in self._corridor.rules.suspensions if row.port == port]
-        for start, end in _joined((row.from_ms, row.until_ms) for row in rows if row.train_class in (kind, "all")):
+    def _permit(self, port: str, kind: str, direction: str) -> int:
+        permit = self._builder.resource(f"{port}/permit/{kind}/{direction}", _NO_LIMIT)
+        rules = rules_for(self._corridor.rules.protocols, "suspended", (port, None), direction,
+                          classes=(kind, "all"))  # fmt: skip
+        for start, end in joined_spells(rules):
             self._builder.calendar(start, permit, 0)
-            self._builder.calendar(end, permit, _NO_LIMIT)
+            if end is not None:
+                self._builder.calendar(end, permit, _NO_LIMIT)
         return permit
 
     def _wagons(self) -> tuple[int, int]:
@@ -138,18 +144,10 @@ class Facilities:
                 self._builder.calendar(day + since_midnight, resource, units)
 
 
-def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spells of time in order, those that touch or overlap made one, so that the end of one does not cut another."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spells):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _suspended(corridor: Corridor) -> set[tuple[str, str]]:
-    """(port, kind of train) of every suspension; a train of a kind that is never stopped needs no permit."""
-    kinds = {"all": ("container", BACKGROUND), "container": ("container",), BACKGROUND: (BACKGROUND,)}
-    return {(row.port, kind) for row in corridor.rules.suspensions for kind in kinds[row.train_class]}
+def _suspended(corridor: Corridor) -> set[tuple[str, str, str]]:
+    """(port, kind of train, direction) of every stop; a train of a kind that is never stopped needs no permit."""
+    kinds, ways = ("container", BACKGROUND), ("outbound", "inbound")
+    return {
+        (rule.port, kind, way) for rule in corridor.rules.protocols if rule.effect == "suspended"
+        for kind in kinds if rule.train_class in (kind, "all") for way in ways if rule.direction in (way, "both")
+    }  # fmt: skip

@@ -173,7 +173,7 @@ class Processes:
         """A slot on the border path and a track beyond, both at once; the slot is taken up for its headway."""
         here, beyond = call.stations
         path, headway = self.facilities.path(call.port.id, call.direction)
-        permit = self.facilities.permit(call.port.id, "container")
+        permit = self.facilities.permit(call.port.id, "container", call.direction)
         tracks = self._need(call, 1, "tracks")
         self._b.seize((path, 1), *permit, *tracks, label=f"hold|{here}|border path", noted=True)
         self._b.free(*permit)
@@ -340,7 +340,7 @@ class Processes:
         self._b.note(f"train.arrived|{here}", mark=call_slot(0, "train.arrived", 0))
         self._background_controls(call, 0)
         path, headway = self.facilities.path(port.id, direction)
-        permit = self.facilities.permit(port.id, BACKGROUND)
+        permit = self.facilities.permit(port.id, BACKGROUND, direction)
         self._b.seize((path, 1), *permit, label=f"hold|{here}|border path", noted=True)
         self._b.free(*permit)
         self._b.free_later(headway, (path, 1), label=f"headway|{port.id}|{direction}")

@@ -10,10 +10,10 @@ from landbridge.scenario import schema_of
 
 __all__ = ["Assumption", "list_assumptions"]
 
-_TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "suspensions", "forming", "line_speeds")
+_TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds")
 _WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since")
-_WHAT = ("stage", "resource")
-_ASIDE = {"source", "kind", "why", "unit", *_WHERE, *_WHAT}
+_WHAT = ("stage", "resource", "effect")
+_ASIDE = {"source", "kind", "why", "unit", "id", "in_force", "cause", "ordered_by", *_WHERE, *_WHAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Assumption:
 def list_assumptions(folder: Path) -> tuple[Assumption, ...]:
     """Rows whose kind is `assumption`, of all tables of a scenario folder, those with the same reason together.
 
+    Rows of protocols that are not in force are left out.
+
     The folder is one that has been read without a fault.
     """
     groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
@@ -45,7 +47,8 @@ def _assumed(path: Path) -> list[dict[str, str]]:
     kinds = {column.name: column.default for column in schema_of(path.stem).columns}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = [{name: value or "" for name, value in row.items()} for row in csv.DictReader(stream)]
-    return [row for row in rows if (row.get("kind") or kinds["kind"]) == "assumption"]
+    return [row for row in rows
+            if (row.get("kind") or kinds["kind"]) == "assumption" and row.get("in_force") != "no"]  # fmt: skip
 
 
 def _grouped(table: str, what: str, why: str, rows: list[dict[str, str]]) -> Assumption:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 from landbridge.network import load_network
 from landbridge.scenario import Scenario
 
-__all__ = ["ProtocolInForce", "RunHeader", "describe_scenario", "protocols_in"]
+__all__ = ["ProtocolInForce", "RunHeader", "describe_scenario"]
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolInForce:
-    """A stop that was ordered at ports: trains of a class may not cross from one instant to another (ISO 8601)."""
+    """Rules that were ordered at ports and hold from one instant to another (ISO 8601); no `end` is the end of the run.
+
+    `effects` says in words what they do; `train_class` is the class that the first of them is for.
+    """
 
     ports: tuple[str, ...]
     train_class: str
     start: str
     end: str
     cause: str
+    id: str
+    effects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,41 @@ def describe_scenario(scenario: Scenario) -> RunHeader:
         len(network.locations), len(network.sections),
         sum(each.breaks_gauge for each in network.crossings.values()), china,
         tuple(name for name in names.values() if name not in china), len(corridor.services), len(corridor.journeys),
-        protocols_in(scenario.folder, names), scenario.assumptions, scenario.sourced,
+        _protocols(scenario, names), scenario.assumptions, scenario.sourced,
     )  # fmt: skip
 
 
-def protocols_in(folder: Path, names: dict[str, str]) -> tuple[ProtocolInForce, ...]:
-    """The suspensions of a scenario folder, ports with the same order together; `names` by port id."""
-    found: dict[tuple[str, str, str, str], list[str]] = {}
-    with (folder / "suspensions.csv").open(encoding="utf-8-sig", newline="") as stream:
+def _protocols(scenario: Scenario, names: dict[str, str]) -> tuple[ProtocolInForce, ...]:
+    """The protocols in force, rules of one protocol with the same instants together; `names` by port id."""
+    found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    with (scenario.folder / "protocols.csv").open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
-            order = (row["train_class"], row["from"], row["until"], row["cause"])
-            found.setdefault(order, []).append(names.get(row["port"], row["port"]))
-    return tuple(ProtocolInForce(tuple(ports), *order) for order, ports in found.items())
+            if row["id"] in scenario.protocols:
+                found.setdefault((row["id"], row["from"], row.get("until") or ""), []).append(row)
+    return tuple(_in_force(rows, names) for rows in found.values())
+
+
+def _in_force(rows: list[dict[str, str]], names: dict[str, str]) -> ProtocolInForce:
+    first = rows[0]
+    ports = tuple(dict.fromkeys(names.get(row["port"], row["port"]) for row in rows))
+    return ProtocolInForce(
+        ports, first.get("train_class") or "all", first["from"], first.get("until") or "", first["cause"], first["id"],
+        tuple(dict.fromkeys(_told(row) for row in rows)),
+    )  # fmt: skip
+
+
+def _told(row: dict[str, str]) -> str:
+    """What a rule does, in words."""
+    value, kind = row.get("value") or "", row.get("train_class") or "all"
+    way = "" if (row.get("direction") or "both") == "both" else f" {row['direction']}"
+    match row["effect"]:
+        case "suspended":
+            return {"background": "containers only", "container": "no containers"}.get(kind, "closed") + way
+        case "minutes_added":
+            return f"{row['stage']} +{value} min{way}"
+        case "share_inspected":
+            return f"inspected {100 * float(value):g} %{way}"
+        case "trains_a_day":
+            return f"{value} trains a day{way}"
+        case _:
+            return f"{value} other trains a day{way}"

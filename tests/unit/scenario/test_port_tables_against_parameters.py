@@ -145,7 +145,7 @@ def test_every_number_has_a_source_and_every_assumption_a_reason() -> None:
         "shifts",
         "gales",
         "background",
-        "suspensions",
+        "protocols",
         "forming",
         "line_speeds",
     ):

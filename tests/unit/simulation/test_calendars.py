@@ -1,9 +1,9 @@
-"""Shifts and suspensions that touch or overlap: what capacity a resource has after each instant."""
+"""Shifts and stops that touch or overlap: what capacity a resource has after each instant."""
 
 from __future__ import annotations
 
 from landbridge.cargo import TrainLoad
-from landbridge.ports import Capacity, Port, Shift, Suspension
+from landbridge.ports import Capacity, Port, Protocol, Shift
 from landbridge.simulation import Corridor, PortRules, build_model
 from landbridge.units import DAY_MS, HOUR_MS
 
@@ -12,9 +12,9 @@ _OFFSET_MS = 8 * HOUR_MS  # a day of Asia/Shanghai begins at 16:00 UTC of the da
 
 
 def _capacity_after(resource: str, shifts: tuple[Shift, ...] = (),
-                    suspensions: tuple[Suspension, ...] = ()) -> dict[float, int]:  # fmt: skip
+                    protocols: tuple[Protocol, ...] = ()) -> dict[float, int]:  # fmt: skip
     """Hours since the beginning at midnight in Shanghai, and the capacity when the instant's changes are all made."""
-    rules = PortRules((), (Capacity(*_CREW, 4),), shifts, (), (), (), suspensions, ())
+    rules = PortRules((), (Capacity(*_CREW, 4),), shifts, (), (), (), protocols, ())
     start = DAY_MS - _OFFSET_MS
     ports = {"gate": Port("gate", "Gate", "near", "far")}
     blueprint = build_model(
@@ -35,13 +35,14 @@ def test_where_one_shift_ends_as_another_begins_the_one_that_begins_counts() -> 
     assert _capacity_after("near/crew/both", shifts) == {8: 3, 12: 1, 20: 4, 32: 3, 36: 1, 44: 4}
 
 
-def test_suspensions_that_touch_or_overlap_are_one_stop() -> None:
+def test_stops_that_touch_or_overlap_are_one_stop() -> None:
     start = DAY_MS - _OFFSET_MS
 
-    def stop(train_class: str, first: int, after: int) -> Suspension:
-        return Suspension("gate", train_class, start + first * HOUR_MS, start + after * HOUR_MS)
+    def stop(train_class: str, first: int, after: int) -> Protocol:
+        ends = start + first * HOUR_MS, start + after * HOUR_MS
+        return Protocol("stop", "gate", "suspended", *ends, train_class=train_class)
 
     stops = (stop("container", 2, 10), stop("all", 4, 6), stop("container", 10, 12), stop("background", 20, 30))
-    found = _capacity_after("gate/permit/container", suspensions=stops)
+    found = _capacity_after("gate/permit/container/inbound", protocols=stops)
     assert [hour for hour, units in found.items() if units == 0] == [2]
     assert [hour for hour, units in found.items() if units > 0] == [12]
