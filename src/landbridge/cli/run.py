@@ -26,6 +26,9 @@ _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Another seed than the scenario's.")
 @click.option("--replications", type=click.IntRange(1, _MOST_REPLICATIONS), metavar="N",
               help="Another number of replications than the scenario's.")  # fmt: skip
+@click.option("--with", "also", multiple=True, metavar="ID",
+              help="Put a protocol of protocols.csv in force that is not; several times for several.")  # fmt: skip
+@click.option("--without", multiple=True, metavar="ID", help="Leave out a protocol that is in force.")
 @click.option("--quiet", is_flag=True, help="Print one line of figures and where the files are.")
 @json_option
 def run(
@@ -35,6 +38,7 @@ def run(
     replications: int | None,
     quiet: bool,  # noqa: FBT001 (an option of the command)
     as_json: bool,  # noqa: FBT001 (an option of the command)
+    **protocols: tuple[str, ...],
 ) -> None:
     """Run SCENARIO, a name in the package or a folder, and show what came out.
 
@@ -42,12 +46,14 @@ def run(
     report.html. An earlier run of the same name stays whole until the new one is.
     """
     from landbridge.cli.run_screen import show_quietly, show_summary
-    from landbridge.studies import run_scenario
+    from landbridge.scenario import ProtocolChoice
+    from landbridge.studies import RunRequest, run_scenario
 
+    request = RunRequest(seed, replications, ProtocolChoice(**protocols))
     steps = Steps(out, quiet=quiet, as_json=as_json, asked=(seed, replications))
     files = _Files(steps)
     with interruptible(steps):
-        report = run_scenario(scenario, out, seed=seed, replications=replications, progress=steps, finish=files.add)
+        report = run_scenario(scenario, out, request=request, progress=steps, finish=files.add)
     if as_json:
         write_json(files.summary)
     elif quiet:

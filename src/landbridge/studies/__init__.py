@@ -4,7 +4,7 @@ from landbridge.studies.assumptions import Assumption, list_assumptions
 from landbridge.studies.breakdown import MEASURES, Breakdown, break_down
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
-from landbridge.studies.run_scenario import RunReport, run_scenario
+from landbridge.studies.run_scenario import RunReport, RunRequest, run_scenario
 from landbridge.studies.run_summary import (
     LegFigure,
     MonthFigure,
@@ -18,7 +18,7 @@ from landbridge.studies.where_it_is import WhereItIs, where_it_is
 
 __all__ = [
     "LEAST_SHARE_INSIDE", "MEASURES", "Assumption", "Breakdown", "LegFigure", "MonthFigure", "PortFigure",
-    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunSummary", "Silent", "TransitFigure",
+    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary", "Silent", "TransitFigure",
     "Validation", "WhereItIs", "break_down", "describe_scenario", "list_assumptions", "run_scenario",
     "summarise_run", "validate_run", "where_it_is",
 ]  # fmt: skip

@@ -5,17 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from landbridge.claims import load_observations
-from landbridge.scenario import Run, check_target, find_scenario, perform_run, read_scenario, write_run
+from landbridge.scenario import (
+    ProtocolChoice,
+    Run,
+    check_target,
+    find_scenario,
+    perform_run,
+    read_scenario,
+    write_run,
+)
 from landbridge.simulation import build_model, warm_kernel
 from landbridge.statistics import FigureRow, half_year_statement
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.worth_a_look import Remark, worth_a_look
 
-__all__ = ["RunReport", "run_scenario"]
+__all__ = ["RunReport", "RunRequest", "run_scenario"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run shall have otherwise than its scenario says; None is as the scenario says."""
+
+    seed: int | None = None
+    replications: int | None = None
+    protocols: ProtocolChoice = field(default_factory=ProtocolChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +45,18 @@ class RunReport:
     seconds: float
 
 
-def run_scenario(name: str, target: Path | None = None, *, seed: int | None = None, replications: int | None = None,
+def run_scenario(name: str, target: Path | None = None, *, request: RunRequest | None = None,
                  progress: Progress | None = None,
                  finish: Callable[[RunReport], None] | None = None) -> RunReport:  # fmt: skip
     """Run a scenario by name or path into a run folder, `runs/<name>` unless another is given.
 
     `finish` may add files, such as a report, before the folder is put in place of an earlier one. Raises BadInput for
-    a faulty scenario, WrongUse for an unknown one, EnvironmentFailed when it can not be written, Cancelled.
+    a faulty scenario, WrongUse for an unknown one or an unknown protocol, EnvironmentFailed when it can not be written,
+    Cancelled.
     """
+    request = request or RunRequest()
     told = _Clock(progress or Silent())
-    scenario = read_scenario(find_scenario(name))
+    scenario = read_scenario(find_scenario(name), protocols=request.protocols)
     target = target or Path("runs") / scenario.name
     check_target(target)
     corridor = scenario.corridor
@@ -47,8 +66,9 @@ def run_scenario(name: str, target: Path | None = None, *, seed: int | None = No
     told.step("timetable built", f"{len(corridor.journeys):,} trains, {model.blueprint.items:,} containers")
     warm_kernel()
     told.step("kernel ready", "compiled at the first run only")
-    count = replications or scenario.replications
-    result = perform_run(scenario, model, seed=scenario.seed if seed is None else seed, replications=count,
+    count = request.replications or scenario.replications
+    seed = scenario.seed if request.seed is None else request.seed
+    result = perform_run(scenario, model, seed=seed, replications=count,
                          on_done=lambda done: told.tick(done, count), cancelled=told.cancelled)  # fmt: skip
     events = sum(tally["rows"] for tally in result.outcome.tallies)
     told.step(f"{count} replications", f"{events / 1e6:,.1f} M events")
