@@ -1,12 +1,14 @@
 """Plan and seed in, events and milestones out: the kernel and the processes of the corridor."""
 
+from landbridge.simulation.continuation import ProgramsDiffer, continue_model
 from landbridge.simulation.corridor import Corridor, PortRules
+from landbridge.simulation.corridor_joining import join_corridors
 from landbridge.simulation.corridor_model import CorridorModel, Subject, build_model
 from landbridge.simulation.milestones import CROSSINGS
 from landbridge.simulation.replications import Cancelled, Outcome, simulate, warm_kernel
 from landbridge.simulation.run_book import run_book
 
 __all__ = [
-    "CROSSINGS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "Subject", "build_model",
-    "run_book", "simulate", "warm_kernel",
+    "CROSSINGS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "ProgramsDiffer", "Subject",
+    "build_model", "continue_model", "join_corridors", "run_book", "simulate", "warm_kernel",
 ]  # fmt: skip

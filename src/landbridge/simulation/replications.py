@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,10 +91,16 @@ def _never() -> bool:
 
 def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Replication:
     # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
+    from landbridge.simulation.continuation import change_rules
     from landbridge.simulation.engine import carry_on, items_on_entities, prepare, resource_use
 
     pages: list[Table] = []
-    kernel_model, state = prepare(model.blueprint, seed, number, ledger=number == 0)
+    chapters = (*(past.blueprint for past in model.past), model.blueprint)
+    kernel_model, state = prepare(chapters[0], seed, number, ledger=number == 0)
+    for turn, blueprints in zip(model.past, pairwise(chapters), strict=True):
+        # What happens at the instant itself happens under the new rules: trains that leave then are of the new ones.
+        state = carry_on(kernel_model, state, turn.until_ms - 1, pages.append)
+        kernel_model, state = change_rules(kernel_model, state, blueprints, turn.until_ms)
     state = carry_on(kernel_model, state, model.end_ms, pages.append)
     register = state.register[0]
     tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
