@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from landbridge import __version__
+from landbridge.cli.calibrate import calibrate
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.network import network
 from landbridge.cli.run import run
@@ -34,7 +35,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network, validate):
+for command in (run, stats, situation, scenario, network, validate, calibrate):
     commands.add_command(command)
 
 

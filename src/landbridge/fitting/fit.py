@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landbridge.fitting.optimiser import least_within_unit_box
+from landbridge.fitting.optimiser import least_squares_within_unit_box
 from landbridge.fitting.precision import Precision, judge
 
 __all__ = ["Fit", "Unknown", "fit"]
@@ -45,19 +46,18 @@ class Fit:
     trials: int
 
 
-def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, most_trials: int = 150,
+def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, most_rounds: int = 12,
         on_trial: Callable[[int, float], None] | None = None) -> Fit:  # fmt: skip
-    """Least squares by a derivative-free method, then the slopes at the best point for its precision.
+    """Least squares; a simulation has no derivatives, so each round tries a step to both sides of every unknown.
 
-    `residuals` has to give the same answer for the same values (common random numbers). `on_trial` gets the number of
-    trials so far and the misfit of the last.
+    The steps are wide, and the slopes so found emulate the simulation from round to round; those at the best point
+    give the precision. `residuals` has to give the same answer for the same values (common random numbers). `on_trial`
+    gets the number of trials so far and the misfit of the last. Raises EnvironmentFailed without scipy.
     """
     trials = _Trials(residuals, unknowns, on_trial)
     start = trials.scaled({each.id: each.start for each in unknowns})
-    best = least_within_unit_box(lambda at: float(np.sum(trials(at) ** 2)), start, most_trials=most_trials)
-    left = trials(best)
-    precision = judge(_slopes(trials, best))
-    return _as_fit(trials, best, left, precision)
+    best = least_squares_within_unit_box(trials, partial(_slopes, trials), start, most_rounds=most_rounds)
+    return _as_fit(trials, best, trials(best), judge(_slopes(trials, best)))
 
 
 def _as_fit(trials: _Trials, best: NDArray[np.float64], left: NDArray[np.float64], precision: Precision) -> Fit:

@@ -1,7 +1,7 @@
 # pyright: basic
-"""The one file here that calls scipy (extra `fit`): COBYQA, a derivative-free trust-region method with bounds [1].
+"""The one file here that calls scipy (extra `fit`): bounded nonlinear least squares by trust regions [1].
 
-[1] T. M. Ragonneau and Z. Zhang, COBYQA, 2024: a derivative-free optimiser of general purpose, in scipy since 1.14.
+[1] M. A. Branch, T. F. Coleman and Y. Li, SIAM Journal on Scientific Computing 21 (1999) 1-23; scipy's `trf`.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ from numpy.typing import NDArray
 
 from landbridge.errors import EnvironmentFailed
 
-__all__ = ["least_within_unit_box"]
+__all__ = ["least_squares_within_unit_box"]
 
-_FIRST_RADIUS = 0.2  # of the bounds: how far the first trials go
-_LAST_RADIUS = 0.004  # well below the intervals that the published bands leave
+_Vector = NDArray[np.float64]
+_ENOUGH = 1e-3  # of the misfit and of the unknowns: far below the intervals that published bands leave
 
 
-def least_within_unit_box(function: Callable[[NDArray[np.float64]], float], start: NDArray[np.float64], *,
-                          most_trials: int) -> NDArray[np.float64]:  # fmt: skip
-    """Where a function of scaled unknowns (0 to 1 each) is least, from a start. Raises EnvironmentFailed."""
+def least_squares_within_unit_box(residuals: Callable[[_Vector], _Vector], slopes: Callable[[_Vector], _Vector],
+                                  start: _Vector, *, most_rounds: int) -> _Vector:  # fmt: skip
+    """Where the sum of squared residuals is least, all unknowns from 0 to 1. Raises EnvironmentFailed without scipy.
+
+    Each round takes `residuals` (residual) and `slopes` (residual, unknown) once.
+    """
     try:
-        from scipy.optimize import Bounds, minimize
+        from scipy.optimize import least_squares
     except ImportError:
         raise EnvironmentFailed("calibration needs scipy: pip install 'landbridge[fit]'") from None
-    zeros: Any = np.zeros(len(start))
-    ones: Any = np.ones(len(start))
-    result = minimize(
-        function, np.clip(start, 0, 1), method="COBYQA", bounds=Bounds(zeros, ones),
-        options={"initial_tr_radius": _FIRST_RADIUS, "final_tr_radius": _LAST_RADIUS, "maxfev": most_trials},
-    )  # fmt: skip
-    return np.clip(result.x, 0, 1)
+    inside = np.clip(start, _ENOUGH, 1 - _ENOUGH)  # the method starts from within
+    jac: Any = slopes
+    found = least_squares(residuals, inside, jac=jac, bounds=(0, 1), method="trf", ftol=_ENOUGH, xtol=_ENOUGH,
+                          max_nfev=most_rounds)  # fmt: skip
+    return np.clip(found.x, 0, 1)

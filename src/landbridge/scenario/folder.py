@@ -9,7 +9,7 @@ from typing import Any
 from landbridge.errors import WrongUse
 from landbridge.tables import Inspection, Row, Schema, Table, load_schema, read_table, read_toml
 
-__all__ = ["OPTIONAL", "TABLES", "Folder", "find_scenario", "packaged_scenarios", "read_folder", "schema_of"]
+__all__ = ["OPTIONAL", "TABLES", "Folder", "find_scenario", "is_packaged", "packaged_scenarios", "read_folder", "schema_of"]
 
 TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",
@@ -54,6 +54,11 @@ def find_scenario(name: str) -> Path:
         raise WrongUse(f"{name} is a folder but no scenario: it has no scenario.toml")
     known = ", ".join(packaged_scenarios())
     raise WrongUse(f"no scenario {name!r}; in the package are: {known}; or give the path of a scenario folder")
+
+
+def is_packaged(folder: Path) -> bool:
+    """Whether a scenario folder belongs to the package, whose files are not written to."""
+    return folder.resolve().is_relative_to(_PACKAGED.resolve())
 
 
 def read_folder(path: Path, inspection: Inspection) -> Folder:

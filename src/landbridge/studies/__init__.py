@@ -2,9 +2,10 @@
 
 from landbridge.studies.assumptions import Assumption, list_assumptions
 from landbridge.studies.breakdown import MEASURES, Breakdown, break_down
+from landbridge.studies.calibrate import Calibration, CalibrationSettings, calibrate_scenario, save_calibration
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
-from landbridge.studies.run_scenario import RunReport, RunRequest, run_scenario
+from landbridge.studies.run_scenario import RunReport, RunRequest, Start, run_scenario
 from landbridge.studies.run_summary import (
     LegFigure,
     MonthFigure,
@@ -17,8 +18,8 @@ from landbridge.studies.validate_run import LEAST_SHARE_INSIDE, Validation, vali
 from landbridge.studies.where_it_is import WhereItIs, where_it_is
 
 __all__ = [
-    "LEAST_SHARE_INSIDE", "MEASURES", "Assumption", "Breakdown", "LegFigure", "MonthFigure", "PortFigure",
-    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary", "Silent", "TransitFigure",
-    "Validation", "WhereItIs", "break_down", "describe_scenario", "list_assumptions", "run_scenario",
+    "LEAST_SHARE_INSIDE", "MEASURES", "Assumption", "Breakdown", "Calibration", "CalibrationSettings", "LegFigure", "MonthFigure", "PortFigure",
+    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary", "Silent", "Start", "TransitFigure",
+    "Validation", "WhereItIs", "break_down", "calibrate_scenario", "describe_scenario", "list_assumptions", "run_scenario", "save_calibration",
     "summarise_run", "validate_run", "where_it_is",
 ]  # fmt: skip

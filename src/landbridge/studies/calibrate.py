@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,19 +24,22 @@ from landbridge.scenario import (
     read_parameters,
     read_scenario,
     read_tables,
+    write_calibration,
 )
 from landbridge.simulation import Cancelled, warm_kernel
 from landbridge.statistics import ScorePlan, plan_scores
 from landbridge.studies.progress import Progress, Silent
 from landbridge.tables import Inspection
 
-__all__ = ["Calibration", "FittedFigure", "FittedParameter", "calibrate_scenario"]
+__all__ = [
+    "Calibration", "CalibrationSettings", "FittedFigure", "FittedParameter", "calibrate_scenario", "save_calibration",
+]  # fmt: skip
 
 REPLICATIONS: Final = 12
 """Replications a trial: the mean dwell at Alashankou then is uncertain by 1 %, far below what was published."""
 
 _Z90 = 1.6449
-_MOST_TRIALS = 150
+_MOST_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ class Calibration:
         values = {each.parameter.id: each.value for each in self.parameters}
         return cells_of(values, [each.parameter for each in self.parameters])
 
+    def others(self, parameter: str) -> tuple[str, ...]:
+        """Parameters that the figures can not tell apart from this one."""
+        return tuple(other for pair in self.confounded if parameter in pair for other in pair if other != parameter)
+
 
 @dataclass(slots=True)
 class CalibrationSettings:
@@ -91,7 +99,7 @@ class CalibrationSettings:
     seed: int | None = None
     replications: int = REPLICATIONS
     starts: Mapping[str, float] = field(default_factory=dict[str, float])
-    most_trials: int = _MOST_TRIALS
+    most_rounds: int = _MOST_ROUNDS
 
 
 def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
@@ -112,12 +120,29 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     seed = scenario.seed if settings.seed is None else settings.seed
     misfit = _Misfit(scenario, free, settings, seed)
     unknowns = [Unknown(each.id, each.low, each.high, settings.starts.get(each.id, each.value)) for each in free]
-    found = fit(misfit, unknowns, most_trials=settings.most_trials, on_trial=_teller(progress, settings, len(free)))
+    found = fit(misfit, unknowns, most_rounds=settings.most_rounds, on_trial=_teller(progress, settings, len(free)))
     fixed = tuple(each for each in parameters if not each.free)
     return Calibration(
         scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
         found.confounded, found.misfit, found.trials,
     )  # fmt: skip
+
+
+def save_calibration(folder: Path, found: Calibration, date: dt.date) -> None:
+    """Write what calibration found into a scenario folder: numbers, intervals, and the fit. Raises OSError."""
+    rows = [{
+        "parameter": each.parameter.id, "title": each.parameter.title, "unit": each.parameter.unit,
+        "start": f"{each.parameter.value:g}", "value": f"{each.value:.5g}", "low": f"{each.low:.3g}",
+        "high": f"{each.high:.3g}", "bound_low": f"{each.parameter.low:g}", "bound_high": f"{each.parameter.high:g}",
+        "determined": "yes" if each.determined else "no", "confounded": " ".join(found.others(each.parameter.id)),
+        "seed": found.seed, "replications": found.replications, "trials": found.trials, "date": date,
+    } for each in found.parameters]  # fmt: skip
+    figures = [{
+        "figure": each.figure.id, "metric": each.figure.metric, "unit": each.figure.unit,
+        "published": f"{each.figure.value:g}", "low": each.figure.low, "high": each.figure.high,
+        "before": f"{each.before:.4g}", "after": f"{each.after:.4g}", "residual": f"{each.residual:.2f}",
+    } for each in found.figures]  # fmt: skip
+    write_calibration(folder, found.cells, rows, figures)
 
 
 def figures_to_fit(against: Path | None) -> tuple[Observation, ...]:
@@ -177,7 +202,7 @@ def _parameters(free: Sequence[Parameter], found: Fit) -> tuple[FittedParameter,
 
 
 def _teller(progress: Progress, settings: CalibrationSettings, unknowns: int) -> Callable[[int, float], None]:
-    total = settings.most_trials + 2 * unknowns
+    total = settings.most_rounds * (2 * unknowns + 1)
 
     def tell(trial: int, _: float) -> None:
         progress.tick(trial, total)

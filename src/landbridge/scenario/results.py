@@ -1,0 +1,59 @@
+"""What studies found out about a scenario, kept beside its tables: `calibration.csv` and its figures."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from landbridge.errors import WrongUse
+from landbridge.scenario.cells import Cell, read_tables, write_cells
+from landbridge.scenario.folder import find_scenario, is_packaged, schema_of
+from landbridge.tables import write_table
+
+__all__ = ["FITTED", "read_result", "writable_scenario", "write_calibration"]
+
+FITTED: Final = "fitted to published figures: calibration.csv"
+"""What stands as the source of a number that was an assumption before it was fitted."""
+
+_DIGITS = 3
+"""Digits that a fitted number keeps: its interval is far wider."""
+
+
+def writable_scenario(name: str, *, in_package: bool) -> Path:
+    """The folder of a scenario that may be written to. Raises WrongUse for one of the package without `in_package`."""
+    folder = find_scenario(name)
+    if is_packaged(folder) and not in_package:
+        raise WrongUse(f"{name} belongs to the package and is not written to; make it your own first: "
+                       f"landbridge scenario copy {name} FOLDER")  # fmt: skip
+    return folder
+
+
+def write_calibration(folder: Path, cells: Mapping[Cell, float], parameters: Sequence[Mapping[str, Any]],
+                      figures: Sequence[Mapping[str, Any]]) -> None:  # fmt: skip
+    """Write fitted numbers into the tables of a scenario, and beside them what was fitted and how well.
+
+    A row that was an assumption then has the calibration as its source. Raises OSError.
+    """
+    texts = {cell: f"{value:.{_DIGITS}g}" for cell, value in cells.items()}
+    write_cells(folder, texts | _sources(folder, cells))
+    for name, rows in (("calibration", parameters), ("calibration_figures", figures)):
+        write_table(folder / f"{name}.csv", schema_of(name).header, rows)
+
+
+def read_result(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a result beside a scenario's tables, as text; none where there is no such file."""
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _sources(folder: Path, cells: Mapping[Cell, float]) -> dict[Cell, str]:
+    tables = read_tables(folder)
+    assumed = [cell for cell in cells for row in tables.rows(cell.table)
+               if row.line == cell.line and row.values.get("kind") == "assumption"]  # fmt: skip
+    told = {Cell(cell.table, cell.line, "source"): FITTED for cell in assumed}
+    return told | {Cell(cell.table, cell.line, "kind"): "derived" for cell in assumed}
