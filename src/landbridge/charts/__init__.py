@@ -3,6 +3,7 @@
 from landbridge.charts.colours import COLOURS, Colours, css_variables
 from landbridge.charts.months import months
 from landbridge.charts.rendering import render_png, render_svg
+from landbridge.charts.space_time import space_time
 from landbridge.charts.surface import WIDTH, Size, Words
 
-__all__ = ["COLOURS", "WIDTH", "Colours", "Size", "Words", "css_variables", "months", "render_png", "render_svg"]
+__all__ = ["COLOURS", "WIDTH", "Colours", "Size", "Words", "css_variables", "months", "render_png", "render_svg", "space_time"]

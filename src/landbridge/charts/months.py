@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from landbridge.charts.colours import colour
-from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Size, Words, data, layered, number, rules, texts
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Size, Words, data, layered, number, picture, rules, texts
 
 __all__ = ["months"]
 
@@ -16,6 +16,7 @@ _TOP, _FLOOR, _HEIGHT = 52, 262, 308  # [px]
 _BAR = 0.68  # of the room of a month
 
 
+@picture
 def months(frame: pl.DataFrame, words: Words, *, size: Size = "half") -> alt.LayerChart:
     """Bars from zero; a tick where the month stood a year before, dashed where that is only what a sum leaves.
 

@@ -6,18 +6,21 @@ know one language, move what stands beside them, and hide labels that they find 
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, ParamSpec, TypeAlias
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from landbridge.charts.colours import colour
+from landbridge.units import COUNTING_ZONE, from_ms
 
 __all__ = [
-    "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "data", "layered", "months_of", "number", "rules",
-    "texts", "ticks", "width_of",
+    "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "boxes", "data", "day_label", "layered", "months_of", "number",
+    "path", "picture", "rules", "side_by_side", "texts", "ticks", "width_of",
 ]  # fmt: skip
 
 Size = Literal["wide", "half", "narrow"]
@@ -69,6 +72,23 @@ class Axis:
 _PIXELS: Final = Axis(0, 1000, 0, 1000)
 
 
+_Picture = ParamSpec("_Picture")
+
+
+def picture(draw: Callable[_Picture, alt.LayerChart]) -> Callable[_Picture, alt.LayerChart]:
+    """Leave out the check of every part against Vega-Lite's schema, which takes ten times as long as the drawing.
+
+    The tests check whole pictures.
+    """
+
+    @functools.wraps(draw)
+    def unchecked(*args: _Picture.args, **kwargs: _Picture.kwargs) -> alt.LayerChart:
+        with debug_mode(False):
+            return draw(*args, **kwargs)
+
+    return unchecked
+
+
 def layered(layers: Sequence[alt.Chart], width: float, height: float) -> alt.LayerChart:
     """Layers over each other, the first one lowest, on a sheet of a size [px]; every layer has its own scales."""
     sheet = alt.layer(*layers).resolve_scale(x="independent", y="independent")
@@ -97,6 +117,44 @@ def rules(rows: Iterable[Row], *, tone: str = "line", width: float = 1, dash: Se
     return data(rows).mark_rule(color=colour(tone), strokeWidth=width, **style).encode(
         x=_PIXELS.x("x"), x2="x2", y=_PIXELS.y("y"), y2="y2"
     )  # fmt: skip
+
+
+def boxes(rows: Iterable[Row], tone: str) -> alt.Chart:
+    """Rectangles from x, y to x2, y2 [px]."""
+    return data(rows).mark_rect(color=colour(tone)).encode(
+        x=_PIXELS.x("x"), x2="x2", y=_PIXELS.y("y"), y2="y2"
+    )  # fmt: skip
+
+
+def path(rows: Iterable[Row], x: str | tuple[str, Axis], y: str | tuple[str, Axis], *, tone: str, width: float,
+         dash: Sequence[float] = ()) -> alt.Chart:  # fmt: skip
+    """One path through the rows as they come, broken where there is no x; columns are pixels or drawn on an axis."""
+    across, down = ((each, _PIXELS) if isinstance(each, str) else each for each in (x, y))
+    style: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
+    layer = data({**row, "place": place} for place, row in enumerate(rows))
+    return layer.mark_line(color=colour(tone), strokeWidth=width, invalid="break-paths-filter-domains", **style).encode(
+        x=across[1].x(across[0]), y=down[1].y(down[0]), order=alt.Order("place", type="quantitative")
+    )
+
+
+def side_by_side(names: Iterable[tuple[str, float]], px: float, y: float,
+                 limits: tuple[float, float]) -> list[Row]:  # fmt: skip
+    """Names in a row, each over its place as far as the limits allow [px]; one that has no room is left out."""
+    taken: list[tuple[float, float]] = []
+    rows: list[Row] = []
+    for name, place in names:
+        half = width_of(name, px) / 2
+        middle = min(max(place, limits[0] + half), limits[1] - half)
+        if all(middle + half + 6 <= left or middle - half - 6 >= right for left, right in taken):
+            taken.append((middle - half, middle + half))
+            rows.append({"x": middle, "y": y, "text": name})
+    return rows
+
+
+def day_label(ms: float, words: Words) -> str:
+    """The day of an instant in Asia/Shanghai, as `words["day"]` puts `{day}` and `{month}`."""
+    day = from_ms(round(ms)).astimezone(COUNTING_ZONE)
+    return words["day"].format(day=day.day, month=months_of(words)[day.month - 1])
 
 
 def number(value: float, words: Words, digits: int = 0) -> str:
