@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,8 +43,7 @@ class Subject:
     containers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One milestone that a train is to reach; `call` counts its stops from 0."""
 
     subject: int
@@ -120,8 +120,10 @@ def finish_model(corridor: Corridor, builder: BlueprintBuilder, entries: Sequenc
         items += entry.items
         builder.arrival(entry.t_ms, key_of(entry.id), entry.step, priority=entry.priority, items=entry.items,
                         pool=entry.pool)  # fmt: skip
-    calls = tuple(call for number, entry in enumerate(entries) if entry.service is not None
-                  for call in _calls(corridor, number, entry.service))  # fmt: skip
+    services = {entry.service.id: entry.service for entry in entries if entry.service is not None}
+    stops = {name: tuple(_stops(corridor, service)) for name, service in services.items()}
+    calls = tuple(Call(number, *stop) for number, entry in enumerate(entries) if entry.service is not None
+                  for stop in stops[entry.service.id])  # fmt: skip
     subjects = tuple(entry.subject for entry in entries)
     return CorridorModel(
         builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms
@@ -131,12 +133,13 @@ def finish_model(corridor: Corridor, builder: BlueprintBuilder, entries: Sequenc
 def _journeys(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
     used = {journey.service for journey in corridor.journeys}
     programs = {name: processes.service_program(corridor.services[name]) for name in sorted(used)}
+    pools = {name: processes.late_pool(corridor.services[name]) for name in sorted(used)}
     for journey in corridor.journeys:
         service = corridor.services[journey.service]
         load = containers_on(journey.id, corridor.load)
         subject = Subject(journey.id, service.id, service.train_class, service.direction, journey.departs_ms, load)
         yield _Entry(journey.departs_ms, journey.id, programs[service.id], _CONTAINER_TRAIN, load,
-                     processes.late_pool(service), subject, service)  # fmt: skip
+                     pools[service.id], subject, service)  # fmt: skip
 
 
 def _background(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
@@ -182,13 +185,13 @@ def _programs(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
         yield _Entry(corridor.start_ms, name, step, _BACKGROUND, 0, NONE, None, None)
 
 
-def _calls(corridor: Corridor, subject: int, service: Service) -> Iterator[Call]:
-    """The milestones of one train in the order of its way, its stations numbered as it comes to them."""
+def _stops(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str, int]]:
+    """The milestones of a service's trains in the order of their way: slot, event, location, number of the stop."""
     stop, last = -1, ""
     for slot, event, location in _slots(corridor, service):
         stop += location != last
         last = location
-        yield Call(subject, slot, event, location, stop)
+        yield slot, event, location, stop
 
 
 def _slots(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str]]:
