@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.run_argument import open_run
 from landbridge.cli.run_steps import Steps, interruptible
 from landbridge.cli.screen import json_option, write_json
 
 if TYPE_CHECKING:
-    from landbridge.studies import RunReport, RunSummary
+    from landbridge.studies import RunReport, RunSummary, Start
 
 __all__ = ["run"]
 
@@ -29,6 +31,9 @@ _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
 @click.option("--with", "also", multiple=True, metavar="ID",
               help="Put a protocol of protocols.csv in force that is not; several times for several.")  # fmt: skip
 @click.option("--without", multiple=True, metavar="ID", help="Leave out a protocol that is in force.")
+@click.option("--from", "begins", metavar="RUN", help="Begin with the trains of another run, as they stand at --at.")
+@click.option("--at", "day", metavar="DATE",
+              help="With --from: the end of that day in Asia/Shanghai, or an instant as 2020-06-30T12:00.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Print one line of figures and where the files are.")
 @json_option
 def run(
@@ -38,7 +43,7 @@ def run(
     replications: int | None,
     quiet: bool,  # noqa: FBT001 (an option of the command)
     as_json: bool,  # noqa: FBT001 (an option of the command)
-    **protocols: tuple[str, ...],
+    **others: Any,
 ) -> None:
     """Run SCENARIO, a name in the package or a folder, and show what came out.
 
@@ -49,8 +54,9 @@ def run(
     from landbridge.scenario import ProtocolChoice
     from landbridge.studies import RunRequest, run_scenario
 
-    request = RunRequest(seed, replications, ProtocolChoice(**protocols))
-    steps = Steps(out, quiet=quiet, as_json=as_json, asked=(seed, replications))
+    start = _start(others.pop("begins"), others.pop("day"))
+    request = RunRequest(seed, replications, ProtocolChoice(**others), start)
+    steps = Steps(out, quiet=quiet, as_json=as_json)
     files = _Files(steps)
     with interruptible(steps):
         report = run_scenario(scenario, out, request=request, progress=steps, finish=files.add)
@@ -60,6 +66,27 @@ def run(
         show_quietly(files.shown, steps.target)
     else:
         show_summary(files.shown, steps.target, report.seconds)
+
+
+def _start(begins: str | None, day: str | None) -> Start | None:
+    """Where the run begins, from --from and --at. Raises WrongUse."""
+    from landbridge.errors import WrongUse
+    from landbridge.studies import Start
+
+    if (begins is None) != (day is None):
+        raise WrongUse("--from and --at go together: a run, and the day at whose end its trains go on in this one")
+    return Start(open_run(begins).folder, _turn_ms(day)) if begins is not None and day is not None else None
+
+
+def _turn_ms(text: str) -> int:
+    """The end of a day in Asia/Shanghai, or an instant [ms]. Raises WrongUse."""
+    from landbridge.errors import WrongUse
+    from landbridge.units import DAY_MS, date_ms, parse_instant_ms
+
+    try:
+        return date_ms(dt.date.fromisoformat(text)) + DAY_MS if len(text) == len("2020-06-30") else parse_instant_ms(text)
+    except ValueError:
+        raise WrongUse(f"can not read {text!r}; write a day as 2020-06-30, or an instant as 2020-06-30T12:00") from None
 
 
 class _Files:

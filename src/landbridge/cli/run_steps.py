@@ -39,8 +39,8 @@ class Steps:
     header: RunHeader
     target: Path
 
-    def __init__(self, out: Path | None, *, quiet: bool, as_json: bool, asked: tuple[int | None, int | None]) -> None:
-        self._out, self._asked = out, asked
+    def __init__(self, out: Path | None, *, quiet: bool, as_json: bool) -> None:
+        self._out = out
         if out is not None:
             self.target = out
         self._header_wanted = not quiet and not as_json
@@ -58,10 +58,9 @@ class Steps:
 
         self.target = self._out or Path("runs") / scenario.name
         self.header = describe_scenario(scenario)
-        seed, replications = self._asked
         if self._header_wanted:
             with suppress(BrokenPipeError):
-                show_header(self.header, scenario.seed if seed is None else seed, replications or scenario.replications)
+                show_header(self.header, scenario.seed, scenario.replications)
 
     def step(self, name: str, detail: str, seconds: float) -> None:
         """One line for a step that is done."""

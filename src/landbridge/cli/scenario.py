@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,33 @@ def copy(name: str, folder: Path) -> None:
     screen.print(f"  copied to {made}/", soft_wrap=True)
     screen.print(f"  next    {program()} scenario check {quoted(made)}", soft_wrap=True)
     screen.print(f"          {program()} run {quoted(made)}", soft_wrap=True)
+
+
+@scenario.command("next", short_help="Make the scenario of the time after NAME in a new FOLDER.")
+@click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--from", "first", required=True, metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+              help="First day to count.")  # fmt: skip
+@click.option("--to", "last", required=True, metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+              help="Last day to count.")  # fmt: skip
+@click.option("--like", metavar="YYYY-MM", help="Month of NAME whose trains a day are the guess; the last counted one.")
+@click.option("--growth", type=float, default=1.0, metavar="FACTOR", help="So many times as many trains, as 1.1.")
+def next_(name: str, folder: Path, first: dt.datetime, last: dt.datetime, like: str | None, growth: float) -> None:
+    """Make the scenario of the time after NAME, a name in the package or a folder, in a new FOLDER.
+
+    Its tables are those of NAME without protocols that are over; its departures are a first guess, to be edited. Run
+    it with --from, a run of NAME, so that it begins with the trains that are under way.
+    """
+    from landbridge.scenario import NextPeriod, find_scenario, next_scenario, read_scenario
+
+    made = next_scenario(find_scenario(name), folder, NextPeriod(first.date(), last.date(), like, growth))
+    read = read_scenario(made)
+    day = read.window.count_from - dt.timedelta(days=1)
+    screen = console()
+    screen.print(f"  made {made}/: {len(read.corridor.journeys):,} trains, a first guess", soft_wrap=True)
+    screen.print(f"  edit    {made / 'departures.csv'}, then the other tables", soft_wrap=True)
+    screen.print(f"  next    {program()} scenario check {quoted(made)}", soft_wrap=True)
+    screen.print(f"          {program()} run {quoted(made)} --from RUN --at {day}", soft_wrap=True)
 
 
 @scenario.command()

@@ -1,13 +1,13 @@
 """Run folders: written beside the old one and put in its place when whole, read back as frames.
 
 A run folder holds `manifest.json`, `journeys.parquet`, `calls.parquet`, `milestones.parquet` (all replications),
-`events.parquet` (the book of replication 0), `resources.parquet`, and `scenario/`, a copy of what was run.
+`events.parquet` (the book of replication 0), `resources.parquet`, and `scenario/`, a copy of what was run; one that
+began from another run has that run's scenario in `from/`.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import re
@@ -23,6 +23,7 @@ import polars as pl
 from landbridge import __version__
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.ledger import read_calls, read_times, write_book, write_milestones
+from landbridge.scenario.beginning import copy_past, file_digest
 from landbridge.scenario.copying import copy_files
 from landbridge.scenario.protocol_table import write_choice
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
@@ -60,6 +61,8 @@ def write_run(target: Path, result: RunResult, *, created: str,
         _write_frames(folder, result)
         copy_files(result.scenario.folder, folder / "scenario")
         write_choice(folder / "scenario", result.scenario.protocols)
+        if result.beginning is not None:
+            copy_past(result.beginning, folder)
         text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
         (folder / _MANIFEST).write_text(text, encoding="utf-8")
         if finish is not None:
@@ -170,13 +173,9 @@ def _manifest(folder: Path, result: RunResult, created: str) -> dict[str, Any]:
         "trains": result.journeys.height, "containers": outcome.model.blueprint.items,
         "events": sum(tally["rows"] for tally in outcome.tallies),
         "protocols": list(scenario.protocols),
+        **({"from": result.beginning.as_json()} if result.beginning else {}),
         "numbers": {"assumption": scenario.assumptions, "with a source": scenario.sourced},
         "ports": port_frame(dict(scenario.corridor.ports), scenario.frontiers).to_dicts(),
         "tally_of_replication_0": outcome.tallies[0],
-        "sha256": {str(path.relative_to(folder)): _sha256(path) for path in files},
+        "sha256": {str(path.relative_to(folder)): file_digest(path) for path in files},
     }  # fmt: skip
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

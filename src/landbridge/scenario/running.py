@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from landbridge.ports import Port
+from landbridge.scenario.beginning import Beginning
 from landbridge.scenario.nouns import Scenario
 from landbridge.simulation import CorridorModel, Outcome, build_model, run_book, simulate
 from landbridge.units import DAY_MS, date_ms
@@ -17,7 +18,10 @@ __all__ = ["RunResult", "call_frame", "counted_window_ms", "journey_frame", "per
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run leaves before it is written: the outcome of all replications and the frames that belong to it."""
+    """What a run leaves before it is written: the outcome of all replications and the frames that belong to it.
+
+    `beginning` is None where the run began with its own scenario.
+    """
 
     scenario: Scenario
     seed: int
@@ -25,6 +29,7 @@ class RunResult:
     journeys: pl.DataFrame
     calls: pl.DataFrame
     book: pl.DataFrame
+    beginning: Beginning | None = None
 
 
 def perform_run(scenario: Scenario, model: CorridorModel | None = None, *, seed: int, replications: int,

@@ -5,34 +5,52 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from landbridge.claims import load_observations
+from landbridge.errors import WrongUse
 from landbridge.scenario import (
     ProtocolChoice,
     Run,
+    RunResult,
+    Scenario,
+    check_past,
     check_target,
+    continue_scenario,
     find_scenario,
     perform_run,
+    read_run,
     read_scenario,
     write_run,
 )
-from landbridge.simulation import build_model, warm_kernel
+from landbridge.simulation import CorridorModel, build_model, warm_kernel
 from landbridge.statistics import FigureRow, half_year_statement
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.worth_a_look import Remark, worth_a_look
 
-__all__ = ["RunReport", "RunRequest", "run_scenario"]
+__all__ = ["RunReport", "RunRequest", "Start", "run_scenario"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a run begins: a folder of another run, and the instant [ms] at which its trains go on in this one."""
+
+    run: Path
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a run shall have otherwise than its scenario says; None is as the scenario says."""
+    """How to run a scenario where not as its own folder says: seed, replications, protocols in force, where to begin.
+
+    A run that begins from another has its seed and, unless given here, its replications.
+    """
 
     seed: int | None = None
     replications: int | None = None
     protocols: ProtocolChoice = field(default_factory=ProtocolChoice)
+    start: Start | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +69,66 @@ def run_scenario(name: str, target: Path | None = None, *, request: RunRequest |
     """Run a scenario by name or path into a run folder, `runs/<name>` unless another is given.
 
     `finish` may add files, such as a report, before the folder is put in place of an earlier one. Raises BadInput for
-    a faulty scenario, WrongUse for an unknown one or an unknown protocol, EnvironmentFailed when it can not be written,
-    Cancelled.
+    a faulty scenario or one that does not follow on the run it begins from, WrongUse for an unknown one, an unknown
+    protocol, or a run that can not be gone on from, CheckFailed when that run, simulated anew, stands elsewhere,
+    EnvironmentFailed when it can not be written, Cancelled.
     """
     request = request or RunRequest()
     told = _Clock(progress or Silent())
-    scenario = read_scenario(find_scenario(name), protocols=request.protocols)
+    earlier = read_run(request.start.run) if request.start else None
+    scenario = _asked(read_scenario(find_scenario(name), protocols=request.protocols), request, earlier)
     target = target or Path("runs") / scenario.name
     check_target(target)
     corridor = scenario.corridor
     told.opened(scenario)
     told.step("scenario checked", f"{len(corridor.services):,} services routed, {len(corridor.ports)} ports")
-    model = build_model(corridor)
-    told.step("timetable built", f"{len(corridor.journeys):,} trains, {model.blueprint.items:,} containers")
+    if request.start is None or earlier is None:
+        result = _simulate(told, scenario, build_model(corridor))
+    else:
+        _refuse_same_place(target, request.start)
+        result = _go_on(told, scenario, earlier, request)
+    return _write(told, target, result, finish)
+
+
+def _asked(scenario: Scenario, request: RunRequest, earlier: Run | None) -> Scenario:
+    """The scenario with the seed and replications of the request, of the run it begins from, or its own."""
+    seed, count = request.seed, request.replications
+    if earlier is not None:
+        return replace(scenario, seed=earlier.manifest["seed"], replications=count or earlier.manifest["replications"])
+    return replace(scenario, seed=scenario.seed if seed is None else seed, replications=count or scenario.replications)
+
+
+def _refuse_same_place(target: Path, start: Start) -> None:
+    if target.resolve() == start.run.resolve():
+        raise WrongUse(f"the new run would take the place of {start.run}, which it begins from; name another place "
+                       "with --out")  # fmt: skip
+
+
+def _go_on(told: _Clock, scenario: Scenario, earlier: Run, request: RunRequest) -> RunResult:
+    """Simulate a scenario with the trains of an earlier run, and see that these stood where they did."""
+    assert request.start is not None
+    at_ms = request.start.at_ms
+    begun = continue_scenario(scenario, earlier, at_ms, seed=request.seed)
+    told.step("another run read", f"{begun.under_way:,.0f} trains under way at the instant")
+    told.step("trains left out", f"{begun.later:,} later of it, {begun.earlier:,} earlier here")
+    result = replace(_simulate(told, begun.scenario, begun.model), beginning=begun.beginning)
+    told.step("begins where it stood", f"{check_past(earlier, result, at_ms):,} milestones as before")
+    return result
+
+
+def _simulate(told: _Clock, scenario: Scenario, model: CorridorModel) -> RunResult:
+    told.step("timetable built", f"{len(scenario.corridor.journeys):,} trains, {model.blueprint.items:,} containers")
     warm_kernel()
     told.step("kernel ready", "compiled at the first run only")
-    count = request.replications or scenario.replications
-    seed = scenario.seed if request.seed is None else request.seed
-    result = perform_run(scenario, model, seed=seed, replications=count,
+    count = scenario.replications
+    result = perform_run(scenario, model, seed=scenario.seed, replications=count,
                          on_done=lambda done: told.tick(done, count), cancelled=told.cancelled)  # fmt: skip
     events = sum(tally["rows"] for tally in result.outcome.tallies)
     told.step(f"{count} replications", f"{events / 1e6:,.1f} M events")
+    return result
+
+
+def _write(told: _Clock, target: Path, result: RunResult, finish: Callable[[RunReport], None] | None) -> RunReport:
     reports: list[RunReport] = []
 
     def say(run: Run) -> None:

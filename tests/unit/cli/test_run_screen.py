@@ -149,7 +149,7 @@ def test_on_a_terminal_the_wait_for_the_compiler_is_told_and_taken_away(monkeypa
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(sys, "stdout", terminal)
-    steps = Steps(None, quiet=False, as_json=False, asked=(None, None))
+    steps = Steps(None, quiet=False, as_json=False)
     steps.step("timetable built", "10,087 trains", 0.4)
     assert terminal.getvalue().splitlines()[-1].lstrip("\r ").startswith("kernel: loading; the first run compiles it")
     steps.step("kernel ready", "compiled at the first run only", 18.4)
@@ -162,14 +162,14 @@ def test_the_bar_keeps_to_one_line_of_the_terminal(monkeypatch: pytest.MonkeyPat
     terminal = Terminal()
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setattr(sys, "stderr", terminal)
-    Steps(None, quiet=False, as_json=False, asked=(None, None)).tick(1, 2)
+    Steps(None, quiet=False, as_json=False).tick(1, 2)
     drawn = terminal.getvalue().strip("\r").removesuffix("\x1b[K")
     assert len(drawn) <= max(columns, len("   1 of 2 replications"))
     assert drawn.endswith(" 1 of 2 replications")
 
 
 def test_where_nothing_is_a_terminal_no_line_is_drawn_over(capsys: pytest.CaptureFixture[str]):
-    steps = Steps(None, quiet=False, as_json=False, asked=(None, None))
+    steps = Steps(None, quiet=False, as_json=False)
     steps.step("timetable built", "10,087 trains", 0.4)
     steps.tick(1, 2)
     assert capsys.readouterr().err == ""
