@@ -14,6 +14,7 @@ import click
 
 from landbridge import __version__
 from landbridge.cli.calibrate import calibrate
+from landbridge.cli.compare import compare
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.network import network
 from landbridge.cli.run import run
@@ -35,7 +36,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network, validate, calibrate):
+for command in (run, stats, situation, scenario, network, validate, compare, calibrate):
     commands.add_command(command)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from landbridge.statistics import Score
     from landbridge.studies import Validation
 
-__all__ = ["validate"]
+__all__ = ["figure_name", "short_number", "validate"]
 
 _GROUPS = (("check", "Checks: arithmetic on what went in"), ("outcome", "Outcomes: made by queues and chance"))
 
@@ -83,17 +83,17 @@ def _show(found: Validation) -> None:
 
 def _cells(each: Score) -> tuple[str, ...]:
     figure = each.figure
-    spread = f"{_short(each.p10)}–{_short(each.p90)}" if figure.kind == "outcome" else ""
-    band = f"{_short(figure.low)}–{_short(figure.high)}" if figure.low != figure.high else "exact"
+    spread = f"{short_number(each.p10)}–{short_number(each.p90)}" if figure.kind == "outcome" else ""
+    band = f"{short_number(figure.low)}–{short_number(figure.high)}" if figure.low != figure.high else "exact"
     if figure.statistic == "single":
         band = "one train"
     mark = sign("✓") if each.verdict == "inside" else "! outside"
     use = [word for word, applies in (("must", figure.must), ("fit", figure.use == "fit")) if applies]
-    return (_name(figure), _short(each.value), spread, _short(figure.value), band, mark,
+    return (figure_name(figure), short_number(each.value), spread, short_number(figure.value), band, mark,
             ", ".join(use))  # fmt: skip
 
 
-def _name(figure: Observation) -> str:
+def figure_name(figure: Observation) -> str:
     """What a figure is of, in the width of a column: metric in short, place and period where they tell it apart."""
     if figure.metric.startswith("transit days "):
         return figure.metric.removeprefix("transit days ")
@@ -107,7 +107,8 @@ def _name(figure: Observation) -> str:
     return f"{shorter.get(figure.metric, figure.metric)}{place}{period}"
 
 
-def _short(value: float | None) -> str:
+def short_number(value: float | None) -> str:
+    """A number in at most three digits behind which nothing can be told; empty for None."""
     if value is None:
         return ""
     return number(value) if abs(value) >= 100 else f"{value:.2f}" if abs(value) < 1 else f"{value:.1f}"

@@ -7,11 +7,11 @@ from landbridge.statistics.legs import journey_legs
 from landbridge.statistics.release import FigureRow, half_year_statement
 from landbridge.statistics.scoring import METRICS, Score, ScorePlan, plan_scores, score_run
 from landbridge.statistics.times import dwell_hours, summarise_hours, transit_days
-from landbridge.statistics.yard import standing_by_day, standing_by_half_month
+from landbridge.statistics.yard import standing_by_day, standing_by_half_month, waiting_by_day, waiting_by_variant
 
 __all__ = [
     "DIMENSIONS", "METRICS", "FigureRow", "RunFrames", "Score", "ScorePlan", "count_trains", "departures",
     "dwell_hours", "growth_percent", "half_year_statement", "is_record", "journey_legs", "mean_time", "plan_scores",
     "port_crossings", "score_run", "spread", "standing_by_day", "standing_by_half_month", "summarise_hours",
-    "transit_days",
+    "transit_days", "waiting_by_day", "waiting_by_variant",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
-"""Trains standing at a port, day by day."""
+"""Trains standing at a port, and trains waiting to cross, day by day."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,7 +12,7 @@ from landbridge.ledger import UNREACHED
 from landbridge.statistics.frames import RunFrames
 from landbridge.units import DAY_MS
 
-__all__ = ["standing_by_day", "standing_by_half_month"]
+__all__ = ["standing_by_day", "standing_by_half_month", "waiting_by_day", "waiting_by_variant"]
 
 
 def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
@@ -26,6 +28,37 @@ def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
     come = calls.filter(pl.col("type") == "train.arrived").unique("subject", keep="first")
     go = calls.filter(pl.col("type").is_in(["train.arrived", "train.departed"])).unique("subject", keep="last")
     go = go.join(come, on="subject", how="semi")
+    return _by_day(run, come, go)
+
+
+def waiting_by_day(run: RunFrames, ports: Sequence[str], *, direction: str = "outbound",
+                   background: bool = False) -> pl.DataFrame:  # fmt: skip
+    """Trains that have come to the first station of ports and not crossed, at noon UTC+8 of each counted day.
+
+    Container trains, or with `background` the other freight; all ports together. What their stages there take is
+    counted in, so that a port without any queue has some too. Columns: day, p10, p50, p90 over replications.
+    """
+    side = "near" if direction == "outbound" else "beyond"
+    places = run.ports.filter(pl.col("port").is_in(list(ports)), pl.col("side") == side)["location"].to_list()
+    wanted = (pl.col("train_class") == "background") == background
+    trains = run.journeys.filter(wanted, pl.col("direction") == direction).select("subject")
+    calls = run.calls.with_columns(pl.col("location", "type").cast(pl.String))
+    calls = calls.filter(pl.col("location").is_in(places)).join(trains, on="subject", how="semi")
+    crossed = calls.filter(pl.col("type") == "border.crossed")
+    here = ["subject", "location", "call"]
+    return _by_day(run, calls.filter(pl.col("type") == "train.arrived").join(crossed, on=here, how="semi"), crossed)
+
+
+def waiting_by_variant(variants: Mapping[str, RunFrames], ports: Sequence[str], *, direction: str = "outbound",
+                       background: bool = False) -> pl.DataFrame:  # fmt: skip
+    """What `waiting_by_day` gives of several runs, by their names: variant, day, p10, p50, p90."""
+    days = {name: waiting_by_day(run, ports, direction=direction, background=background)
+            for name, run in variants.items()}  # fmt: skip
+    return pl.concat([frame.select(pl.lit(name).alias("variant"), pl.all()) for name, frame in days.items()])
+
+
+def _by_day(run: RunFrames, come: pl.DataFrame, go: pl.DataFrame) -> pl.DataFrame:
+    """How many more of the one calls than of the others have happened: day, p10, p50, p90."""
     days = np.arange(run.count_from_ms + DAY_MS // 2, run.count_to_ms, DAY_MS)
     standing = _count(run, come, days) - _count(run, go, days)
     p10, p50, p90 = np.quantile(standing, [0.1, 0.5, 0.9], axis=0)

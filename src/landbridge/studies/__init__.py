@@ -1,9 +1,10 @@
 """One file a question a user asks: each takes progress and cancel, and is called by every screen alike."""
 
 from landbridge.studies.assumptions import Assumption, list_assumptions
-from landbridge.studies.breakdown import MEASURES, Breakdown, break_down
+from landbridge.studies.breakdown import Breakdown, break_down
 from landbridge.studies.calibrate import Calibration, CalibrationSettings, calibrate_scenario, save_calibration
-from landbridge.studies.progress import Progress, Silent
+from landbridge.studies.compare_runs import Comparison, compare_runs
+from landbridge.studies.progress import Progress
 from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
 from landbridge.studies.run_scenario import RunReport, RunRequest, Start, run_scenario
 from landbridge.studies.run_summary import (
@@ -18,8 +19,9 @@ from landbridge.studies.validate_run import LEAST_SHARE_INSIDE, Validation, vali
 from landbridge.studies.where_it_is import WhereItIs, where_it_is
 
 __all__ = [
-    "LEAST_SHARE_INSIDE", "MEASURES", "Assumption", "Breakdown", "Calibration", "CalibrationSettings", "LegFigure", "MonthFigure", "PortFigure",
-    "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary", "Silent", "Start", "TransitFigure",
-    "Validation", "WhereItIs", "break_down", "calibrate_scenario", "describe_scenario", "list_assumptions", "run_scenario", "save_calibration",
-    "summarise_run", "validate_run", "where_it_is",
+    "LEAST_SHARE_INSIDE", "Assumption", "Breakdown", "Calibration", "CalibrationSettings", "Comparison", "LegFigure",
+    "MonthFigure", "PortFigure", "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary",
+    "Start", "TransitFigure", "Validation", "WhereItIs", "break_down", "calibrate_scenario", "compare_runs",
+    "describe_scenario", "list_assumptions", "run_scenario", "save_calibration", "summarise_run", "validate_run",
+    "where_it_is",
 ]  # fmt: skip
