@@ -103,6 +103,8 @@ PAGES = (
             _scenario("protocols", PROTOCOLS),
             _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
             _scenario("line_speeds", "One row a country and class of train."),
+            _scenario("sensitivity", "A result, written by `landbridge sensitivity --save`: one row a group of numbers"
+                      " and an outcome that it moves, the\nheaviest first. A run does not read it."),
             Section(
                 "Published figures",
                 "claims/schemas/observations.csv",

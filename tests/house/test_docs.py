@@ -21,7 +21,7 @@ from house import ROOT
 
 BLOCK = re.compile(r"^```(sh|console|python)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"^(?:(?:[A-Z_]+=\S+ +)*(?:\./)?landbridge(?: +(?P<command>[\w-]+))?|sed )")
-SIMULATING = {"run", "calibrate", "validate", "what-if", "backtest", "plan"}
+SIMULATING = {"run", "calibrate", "sensitivity", "validate", "what-if", "backtest", "plan"}
 
 
 class Command(NamedTuple):

@@ -20,6 +20,7 @@ from landbridge.cli.network import network
 from landbridge.cli.run import run
 from landbridge.cli.scenario import scenario
 from landbridge.cli.screen import JSON_ASKED, colour_wanted
+from landbridge.cli.sensitivity import sensitivity
 from landbridge.cli.situation import situation
 from landbridge.cli.stats import stats
 from landbridge.cli.validate import validate
@@ -36,7 +37,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network, validate, compare, calibrate):
+for command in (run, stats, situation, scenario, network, validate, compare, calibrate, sensitivity):
     commands.add_command(command)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from landbridge.claims import Observation
 from landbridge.statistics.frames import RunFrames
 from landbridge.statistics.measures import Measure, Measures, NotMeasured
+from landbridge.units import DAY_MS
 
 __all__ = ["METRICS", "Score", "ScorePlan", "plan_scores", "score_run"]
 
@@ -143,6 +144,12 @@ def _dwell(measures: Measures, figure: Observation) -> Measure:
     return measures.mean_dwell([measures.port(figure.place)], classes, figure.direction)
 
 
+def _standing(measures: Measures, figure: Observation) -> Measure:
+    """Container trains at both stations of a port, the mean of the noons (UTC+8) of its days."""
+    first, after = figure.period.bounds_ms()
+    return measures.standing(figure.place, np.arange(first + DAY_MS // 2, after, DAY_MS))
+
+
 def _cpmm(measures: Measures, figure: Observation) -> Measure:
     """CPMM border-crossing hours [1]: of China-Europe trains at both stations, or of other freight at one of them.
 
@@ -173,6 +180,7 @@ METRICS: dict[str, tuple[Callable[[Measures, Observation], Measure], str]] = {
     r"outbound share at the port": (_port_share, "outbound share at the port"),
     r"train clearance time|dwell of a": (_dwell, "train clearance time, dwell of a ... train at the port"),
     r"border crossing by rail, CPMM": (_cpmm, "border crossing by rail, CPMM average"),
+    r"trains standing at the port": (_standing, "trains standing at the port"),
     r"mean load": (_load, "mean load"),
     r"transit days": (_transit, "transit days"),
 }

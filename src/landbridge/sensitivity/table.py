@@ -1,0 +1,87 @@
+"""`sensitivity.csv`: what was found, beside the tables that it was found for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from landbridge.scenario import schema_of
+from landbridge.sensitivity.exploring import Sensitivity
+from landbridge.sensitivity.leaning import Leaning
+from landbridge.tables import Inspection, Row, read_table, write_table
+
+__all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
+
+_TABLE = "sensitivity"
+_RESULTS = ("sensitivity.csv", "calibration.csv", "calibration_figures.csv")
+_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSensitivity:
+    """Leanings as saved in a scenario, the heaviest first; `current` is no where a table was changed since."""
+
+    leanings: tuple[Leaning, ...]
+    seed: int
+    replications: int
+    date: str
+    current: bool
+
+
+def write_sensitivity(folder: Path, found: Sensitivity) -> Path:
+    """Write `sensitivity.csv` into a scenario folder; what moved nothing at all is left out. Raises OSError."""
+    told = {"seed": found.seed, "replications": found.replications, "date": found.date, "tables": _digest(folder)}
+    rows = [{**_rounded(each), **told} for each in found.leanings if each.change != 0]
+    path = folder / f"{_TABLE}.csv"
+    write_table(path, schema_of(_TABLE).header, rows)
+    return path
+
+
+def read_sensitivity(folder: Path) -> SavedSensitivity | None:
+    """What is saved in a scenario folder, or in the copy of one in a run folder; None where nothing is.
+
+    Raises BadInput when the file is damaged.
+    """
+    path = folder / f"{_TABLE}.csv"
+    if not path.exists():
+        return None
+    inspection = Inspection()
+    rows = read_table(path, schema_of(_TABLE), inspection).rows
+    inspection.close()
+    if not rows:
+        return None
+    leanings = [_leaning(row) for row in rows]
+    first = rows[0]
+    return SavedSensitivity(
+        tuple(leanings), first["seed"], first["replications"], str(first["date"]), first["tables"] == _digest(folder)
+    )
+
+
+def _leaning(row: Row) -> Leaning:
+    values: dict[str, Any] = {each.name: _or_empty(row[each.name]) for each in fields(Leaning)}
+    return Leaning(**values)
+
+
+def _or_empty(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _rounded(each: Leaning) -> dict[str, object]:
+    """Six digits: beyond them there is only noise."""
+    return {name: float(f"{value:.6g}") if isinstance(value, float) else value
+            for name, value in asdict(each).items()}  # fmt: skip
+
+
+def _digest(folder: Path) -> str:
+    """Of everything a run of the scenario is made of."""
+    found = hashlib.sha256()
+    for path in _inputs(folder):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:_DIGITS]
+
+
+def _inputs(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".toml") and path.name not in _RESULTS)
