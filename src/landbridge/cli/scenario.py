@@ -95,9 +95,9 @@ def next_(name: str, folder: Path, first: dt.datetime, last: dt.datetime, like: 
     Its tables are those of NAME without protocols that are over; its departures are a first guess, to be edited. Run
     it with --from, a run of NAME, so that it begins with the trains that are under way.
     """
-    from landbridge.scenario import NextPeriod, find_scenario, next_scenario, read_scenario
+    from landbridge.scenario import find_scenario, next_scenario, read_scenario
 
-    made = next_scenario(find_scenario(name), folder, NextPeriod(first.date(), last.date(), like, growth))
+    made = next_scenario(find_scenario(name), folder, first.date(), last.date(), like=like, growth=growth)
     read = read_scenario(made)
     day = read.window.count_from - dt.timedelta(days=1)
     screen = console()

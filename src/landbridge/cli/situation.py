@@ -50,11 +50,14 @@ def situation(run: str, instant: str, as_json: bool) -> None:  # noqa: FBT001 (a
 
 
 def _simulated(run: Run) -> tuple[dt.date, dt.date]:
-    """First and last simulated day, from the copy of the scenario in the run folder."""
+    """First and last simulated day, from the copies of scenarios in the run folder, its past first."""
     from landbridge.tables import Inspection, read_toml
 
-    window = read_toml(run.folder / "scenario" / "scenario.toml", Inspection())["window"]
-    return window["run_in_from"], window["run_out_to"]
+    first = run.folder
+    while (first / "from").is_dir():
+        first /= "from"
+    settings = [read_toml(folder / "scenario" / "scenario.toml", Inspection()) for folder in (first, run.folder)]
+    return settings[0]["window"]["run_in_from"], settings[1]["window"]["run_out_to"]
 
 
 def _day(at: dt.datetime) -> dt.date:

@@ -18,7 +18,7 @@ from landbridge.simulation import Corridor, CorridorModel, ProgramsDiffer, conti
 from landbridge.tables import Inspection
 from landbridge.units import COUNTING_ZONE, DAY_MS, date_ms, from_ms
 
-__all__ = ["Continued", "check_past", "continue_scenario"]
+__all__ = ["Continued", "continue_scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,23 @@ class Continued:
     under_way: float
     later: int
     earlier: int
+    run: Run
+
+    def common_milestones(self, result: RunResult) -> int:
+        """How many milestones before the instant the run and its continuation have in common: all.
+
+        Raises CheckFailed when they are not the same, as after a change of the program or of its network.
+        """
+        at_ms, model, times = self.beginning.at_ms, result.outcome.model, result.outcome.times
+        count = min(self.run.manifest["replications"], len(times))
+        leaves = np.array([subject.departs_ms if subject else at_ms for subject in model.subjects])
+        calls = int(np.count_nonzero(leaves[[call.subject for call in model.calls]] < at_ms))
+        stood, stands = (np.where(each[:count, :calls] < at_ms, each[:count, :calls], UNREACHED)
+                         for each in (self.run.frames.times, times))  # fmt: skip
+        if not np.array_equal(stood, stands):
+            raise CheckFailed(f"{self.run.folder} stood elsewhere at that instant: it was made by another version of "
+                              "landbridge or on another network. Run its scenario again, then go on")  # fmt: skip
+        return int(np.count_nonzero(stands != UNREACHED))
 
 
 def continue_scenario(scenario: Scenario, run: Run, at_ms: int, *, seed: int | None = None) -> Continued:
@@ -57,23 +74,8 @@ def continue_scenario(scenario: Scenario, run: Run, at_ms: int, *, seed: int | N
     full = replace(scenario, corridor=joined[-1], frontiers=frontiers, seed=run.manifest["seed"])
     later = sum(journey.departs_ms >= at_ms for journey in chapters[-2].journeys)
     earlier = sum(journey.departs_ms < at_ms for journey in scenario.corridor.journeys)
-    return Continued(full, model, Beginning(run.folder, at_ms, run.manifest), _under_way(run, at_ms), later, earlier)
-
-
-def check_past(run: Run, result: RunResult, at_ms: int) -> int:
-    """How many milestones before an instant [ms] the run and its continuation have in common: all.
-
-    Raises CheckFailed when they are not the same, as after a change of the program or of its network.
-    """
-    model, count = result.outcome.model, min(run.manifest["replications"], len(result.outcome.times))
-    leaves = np.array([subject.departs_ms if subject else at_ms for subject in model.subjects])
-    calls = int(np.count_nonzero(leaves[[call.subject for call in model.calls]] < at_ms))
-    stood, stands = (np.where(times[:count, :calls] < at_ms, times[:count, :calls], UNREACHED)
-                     for times in (run.frames.times, result.outcome.times))  # fmt: skip
-    if not np.array_equal(stood, stands):
-        raise CheckFailed(f"{run.folder} stood elsewhere at that instant: it was made by another version of "
-                          "landbridge or on another network. Run its scenario again, then go on from it")  # fmt: skip
-    return int(np.count_nonzero(stands != UNREACHED))
+    beginning = Beginning(run.folder, at_ms, run.manifest)
+    return Continued(full, model, beginning, _under_way(run, at_ms), later, earlier, run)
 
 
 # ---- the door
@@ -97,7 +99,8 @@ def _read_past(run: Run, at_ms: int) -> list[tuple[Scenario, int]]:
     try:
         past = [(read_scenario(folder), turn) for folder, turn in folders]
     except BadInput as error:
-        raise WrongUse(f"the scenario in {run.folder} can not be read any more ({error.faults[0].problem}); run it "
+        fault = error.faults[0]
+        raise WrongUse(f"the scenario in {run.folder} can not be read any more ({fault.file}: {fault.problem}); run it "
                        "again, then go on from it") from None  # fmt: skip
     first, last = past[-1][0].window.run_in_from, past[-1][0].window.run_out_to
     if not date_ms(first) < at_ms <= date_ms(last) + DAY_MS:

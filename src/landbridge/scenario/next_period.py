@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from landbridge.errors import WrongUse
@@ -21,54 +20,44 @@ from landbridge.scenario.settings import read_window
 from landbridge.tables import Inspection, write_table
 from landbridge.units import DAY_MS, date_ms, months_between, parse_instant_ms
 
-__all__ = ["NextPeriod", "next_scenario"]
+__all__ = ["next_scenario"]
 
 
-@dataclass(frozen=True, slots=True)
-class NextPeriod:
-    """Days to count, both inside, and the guess: as many trains a day as in month `like`, times `growth`.
+def next_scenario(source: Path, target: Path, first: dt.date, last: dt.date, *, like: str | None = None,
+                  growth: float = 1.0) -> Path:  # fmt: skip
+    """Copy a scenario to a new folder for a later period, counted from `first` to `last`, both inside.
 
-    `like` is the last counted month of the scenario that comes before, unless given.
-    """
-
-    first: dt.date
-    last: dt.date
-    like: str | None = None
-    growth: float = 1.0
-
-
-def next_scenario(source: Path, target: Path, period: NextPeriod) -> Path:
-    """Copy a scenario to a new folder for a later period; a person then edits `departures.csv`.
-
-    The run-out is as long as that of the source. Protocols that are over are left out, all other tables stay as they
-    are. Raises WrongUse when the target exists or the days make no sense, BadInput when the source has faults.
+    A person then edits `departures.csv`; the guess there is as many trains a day as in month `like`, the last counted
+    one unless given, times `growth`. The run-out is as long as that of the source. Protocols that are over are left
+    out, all other tables stay as they are. Raises WrongUse when the target exists or the days make no sense, BadInput
+    when the source has faults.
     """
     folder = read_tables(source)
     inspection = Inspection()
     before = read_window(folder.settings, inspection)
     inspection.close()
     assert before is not None
-    _check(period, before)
-    window = Window(period.first, period.last, period.first, period.last + (before.run_out_to - before.count_to))
-    like = period.like or f"{before.count_to:%Y-%m}"
+    window = Window(first, last, first, last + (before.run_out_to - before.count_to))
+    _check(window, before, growth)
+    like = like or f"{before.count_to:%Y-%m}"
     trains = _trains_a_day(folder, like)
     copy_scenario(source, target)
     _write_settings(target / "scenario.toml", str(folder.settings["name"]), window, like)
-    _write_departures(target, trains, window, (f"{like} of {folder.settings['name']}", period.growth))
+    _write_departures(target, trains, window, (f"{like} of {folder.settings['name']}", growth))
     _keep(target / "protocols.csv", lambda row: not _is_over(row, window))
     _keep(target / "trains.csv", lambda row: _inside(row, window))
     return target
 
 
-def _check(period: NextPeriod, before: Window) -> None:
-    if period.last < period.first:
-        raise WrongUse(f"{period.last} lies before {period.first}; give --from and --to in order of time")
+def _check(window: Window, before: Window, growth: float) -> None:
+    if window.count_to < window.count_from:
+        raise WrongUse(f"{window.count_to} lies before {window.count_from}; give --from and --to in order of time")
     latest = before.run_out_to + dt.timedelta(days=1)
-    if not before.count_from < period.first <= latest:
-        raise WrongUse(f"no run of this scenario stands at {period.first}: it counts from {before.count_from} and is "
-                       f"simulated to {before.run_out_to}; begin in between, at the latest on {latest}")  # fmt: skip
-    if not 0 < period.growth < math.inf:
-        raise WrongUse(f"{period.growth} times as many trains are none; give a growth above 0, such as 1.1")
+    if not before.count_from < window.count_from <= latest:
+        raise WrongUse(f"no run of this scenario stands at {window.count_from}: it counts from {before.count_from} and "
+                       f"is simulated to {before.run_out_to}; begin in between, at the latest on {latest}")  # fmt: skip
+    if not 0 < growth < math.inf:
+        raise WrongUse(f"{growth} times as many trains are none; give a growth above 0, such as 1.1")
 
 
 # ---- departures

@@ -148,18 +148,27 @@ def _background(own: _Chapter, none: dict[tuple[str, str], BackgroundFlow]) -> t
 def _protocols(chapters: Sequence[Corridor], spans: Sequence[tuple[int, int]]) -> tuple[Protocol, ...]:
     """Each rule while its own chapter rules; one that the next chapter has too goes on without a break."""
     found: list[Protocol] = []
-    for chapter, (first, after) in zip(chapters, spans, strict=True):
+    for chapter, span in zip(chapters, spans, strict=True):
         for rule in chapter.rules.protocols:
-            start, end = max(rule.from_ms, first), min(FOREVER if rule.until_ms is None else rule.until_ms, after)
-            same = replace(rule, from_ms=0, until_ms=None)
-            going_on = next((k for k, each in enumerate(found)
-                             if each.until_ms == start and replace(each, from_ms=0, until_ms=None) == same), None)
-            until = None if end == FOREVER else end
-            if start < end and going_on is not None:
-                found[going_on] = replace(found[going_on], until_ms=until)
-            elif start < end:
-                found.append(replace(rule, from_ms=start, until_ms=until))
+            cut = _cut(rule, span)
+            before = cut and next((each for each in found if _goes_on(each, cut)), None)
+            if cut and before:
+                found[found.index(before)] = replace(before, until_ms=cut.until_ms)
+            elif cut:
+                found.append(cut)
     return tuple(found)
+
+
+def _cut(rule: Protocol, span: tuple[int, int]) -> Protocol | None:
+    """What of a rule lies in a span of time [ms]."""
+    start, end = max(rule.from_ms, span[0]), min(FOREVER if rule.until_ms is None else rule.until_ms, span[1])
+    return replace(rule, from_ms=start, until_ms=None if end == FOREVER else end) if start < end else None
+
+
+def _goes_on(one: Protocol, other: Protocol) -> bool:
+    """Whether the second rule is the first one from the instant on at which that ends."""
+    same = replace(other, from_ms=one.from_ms, until_ms=one.until_ms)
+    return one.until_ms == other.from_ms and one == same
 
 
 def _speeds(chapters: Sequence[Corridor], k: int) -> tuple[LineSpeed, ...]:

@@ -15,7 +15,6 @@ from landbridge.scenario import (
     Run,
     RunResult,
     Scenario,
-    check_past,
     check_target,
     continue_scenario,
     find_scenario,
@@ -112,7 +111,7 @@ def _go_on(told: _Clock, scenario: Scenario, earlier: Run, request: RunRequest) 
     told.step("another run read", f"{begun.under_way:,.0f} trains under way at the instant")
     told.step("trains left out", f"{begun.later:,} later of it, {begun.earlier:,} earlier here")
     result = replace(_simulate(told, begun.scenario, begun.model), beginning=begun.beginning)
-    told.step("begins where it stood", f"{check_past(earlier, result, at_ms):,} milestones as before")
+    told.step("begins where it stood", f"{begun.common_milestones(result):,} milestones as before")
     return result
 
 
