@@ -133,13 +133,15 @@ class _Door:
 
     def _check_place(self, row: Row) -> None:
         port, station = self._ports[row["port"]], row["station"]
-        if station is None:
-            return
-        if row["effect"] in _PORT_WIDE:
+        if station is not None and row["effect"] in _PORT_WIDE:
             self._fault(row, "station", f"{row['effect']} holds for a port, not for one station", "leave it empty")
-        elif station not in (port.east, port.west):
+        elif not self._is_there(row):
             self._fault(row, "station", f"port {port.id} has no station {station!r}",
                         f"use one of: {port.east}, {port.west}")  # fmt: skip
+
+    def _is_there(self, row: Row) -> bool:
+        port = self._ports[row["port"]]
+        return row["station"] in (None, port.east, port.west)
 
     def _check_class(self, row: Row) -> None:
         known = _CLASSES[row["effect"]]
@@ -167,8 +169,10 @@ class _Door:
         if effect != "minutes_added" and row["stage"] is not None:
             self._fault(row, "stage", f"{effect} has no stage", "leave it empty")
         stage = {"share_inspected": "inspection share", "minutes_added": row["stage"]}.get(effect)
+        if stage is None or "stages.csv" in self._told or not self._is_there(row):
+            return
         stations = [station for port, station, each in self._stages if (port, each) == (row["port"], stage)]
-        if stage and "stages.csv" not in self._told and not any(row["station"] in (None, each) for each in stations):
+        if not any(row["station"] in (None, each) for each in stations):
             where = row["station"] or row["port"]
             column = "stage" if effect == "minutes_added" else "effect"
             self._fault(row, column, f"stages.csv has no {stage} at {where}", "add the row there first, or mend it")
@@ -178,6 +182,8 @@ class _Door:
         if row["effect"] != "background_a_day" or "background.csv" in self._told:
             return
         ways = ("outbound", "inbound") if row["direction"] == "both" else (row["direction"],)
-        for way in ways:
-            if (row["port"], way) not in self._background:
-                self._fault(row, "port", f"background.csv has no {way} flow there", "add the row there first")
+        missing = [way for way in ways if (row["port"], way) not in self._background]
+        if missing:
+            self._fault(
+                row, "port", f"background.csv has no {' and no '.join(missing)} flow there", "add it there first"
+            )
