@@ -1,9 +1,12 @@
 """Frames in, pictures out: every picture of Landbridge is defined once, as an Altair chart that becomes SVG or PNG."""
 
 from landbridge.charts.colours import COLOURS, Colours, css_variables
+from landbridge.charts.flow_map import flow_map
+from landbridge.charts.legs import legs
 from landbridge.charts.months import months
 from landbridge.charts.rendering import render_png, render_svg
 from landbridge.charts.space_time import space_time
+from landbridge.charts.standing import standing
 from landbridge.charts.surface import WIDTH, Size, Words
 
-__all__ = ["COLOURS", "WIDTH", "Colours", "Size", "Words", "css_variables", "months", "render_png", "render_svg", "space_time"]
+__all__ = ["COLOURS", "WIDTH", "Colours", "Size", "Words", "css_variables", "flow_map", "legs", "months", "render_png", "render_svg", "space_time", "standing"]

@@ -77,7 +77,7 @@ def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size:
 
     `frame`: train, direction (outbound or inbound), time [ms], km (east is positive), each train's rows in order.
     `guides`: label, km, border (the eastern station of a port). Days are counted in Asia/Shanghai. `words`: outbound,
-    inbound, months, day (such as `{day} {month}`).
+    inbound, at_once (how many stood at most, such as `up to {}`), months, day (such as `{day} {month}`).
     """
     tracks = _tracks(frame)
     ports = sorted(guides.filter(pl.col("border"))["km"].to_list())
@@ -91,7 +91,7 @@ def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size:
         *_days(time, words, size),
         *(_lines(tracks, way, time, direction, _LINE_PX[size]) for direction in _TONES),
         *(_standing(stands, way, time, direction) for direction in _TONES),
-        *_names(guides, way, size),
+        *_names(guides, way, words, size),
         *_key(words, size),
     ]
     return layered(layers, WIDTH[size], time.end_px + 8)
@@ -178,11 +178,13 @@ def _standing(stands: Sequence[Stand], way: _Way, time: Axis, direction: str) ->
     return path(rows, "x", ("time", time), tone=_TONES[direction], width=_FILLED[direction] * way.lane_px)
 
 
-def _names(guides: pl.DataFrame, way: _Way, size: Size) -> list[alt.Chart]:
+def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[alt.Chart]:
     """Ports above, other places below them; a place whose name has no room keeps only its line."""
-    borders = guides.filter(pl.col("border"))
-    ports = [(label, (way.west(km) + way.east(km)) / 2) for label, km in borders.select("label", "km").iter_rows()]
-    others = [(label, way.west(km)) for label, km in guides.filter(~pl.col("border")).select("label", "km").iter_rows()]
+    rooms = [(label, (way.west(km) + way.east(km)) / 2, round((way.east(km) - way.west(km)) / way.lane_px))
+             for label, km in guides.filter(pl.col("border")).select("label", "km").iter_rows()]  # fmt: skip
+    ports = [(label, middle) for label, middle, _ in rooms]
+    others = [(words["at_once"].format(most), middle) for _, middle, most in rooms if most]
+    others += [(label, way.west(km)) for label, km in guides.filter(~pl.col("border")).select("label", "km").iter_rows()]
     limits = (_LEFT[size] - 34, float(WIDTH[size]))
     return [
         *texts(side_by_side(ports, TEXT[size], _TOP - 31, limits), TEXT[size], align="center", weight="bold"),

@@ -19,8 +19,9 @@ from landbridge.charts.colours import colour
 from landbridge.units import COUNTING_ZONE, from_ms
 
 __all__ = [
-    "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "boxes", "data", "day_label", "layered", "months_of", "number",
-    "path", "picture", "rules", "side_by_side", "texts", "ticks", "width_of",
+    "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "band", "boxes", "circles", "data", "day_label", "layered", "months_of", "number", "outlines",
+    "path", "picture", "rules", "side_by_side", "strands",
+    "texts", "ticks", "width_of",
 ]  # fmt: skip
 
 Size = Literal["wide", "half", "narrow"]
@@ -102,21 +103,51 @@ def data(rows: Iterable[Row]) -> alt.Chart:
 
 
 def texts(rows: Iterable[Row], px: float, *, tone: str = "ink", align: str = "left", weight: str = "normal",
-          halo: bool = False) -> list[alt.Chart]:  # fmt: skip
-    """Texts in the middle of their line at x, y [px]; with a halo of the ground they stand clear of what they cross."""
+          halo: str = "") -> list[alt.Chart]:  # fmt: skip
+    """Texts in the middle of their line at x, y [px]; with a halo in the tone of the ground they stand clear of
+    what they cross.
+    """
     layer = data(rows).encode(x=_PIXELS.x("x"), y=_PIXELS.y("y"), text=alt.Text("text", type="nominal"))
     mark: dict[str, Any] = {"fontSize": px, "align": align, "baseline": "middle", "fontWeight": weight}
     top = layer.mark_text(color=colour(tone), **mark)
-    ground = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round"}
-    return [layer.mark_text(color=colour("paper"), **mark, **ground), top] if halo else [top]
+    if not halo:
+        return [top]
+    ground = {"stroke": colour(halo), "strokeWidth": 3, "strokeJoin": "round"}
+    return [layer.mark_text(color=colour(halo), **mark, **ground), top]
 
 
-def rules(rows: Iterable[Row], *, tone: str = "line", width: float = 1, dash: Sequence[float] = ()) -> alt.Chart:
-    """Straight lines from x, y to x2, y2 [px]."""
+def rules(rows: Iterable[Row], *, tone: str = "line", width: float | None = 1, dash: Sequence[float] = ()) -> alt.Chart:
+    """Straight lines from x, y to x2, y2 [px]; without a width every row has its own, and round ends."""
     style: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
-    return data(rows).mark_rule(color=colour(tone), strokeWidth=width, **style).encode(
-        x=_PIXELS.x("x"), x2="x2", y=_PIXELS.y("y"), y2="y2"
-    )  # fmt: skip
+    style |= {"strokeCap": "round"} if width is None else {"strokeWidth": width}
+    lines = data(rows).mark_rule(color=colour(tone), **style)
+    lines = lines.encode(x=_PIXELS.x("x"), x2="x2", y=_PIXELS.y("y"), y2="y2")
+    if width is not None:
+        return lines
+    return lines.encode(strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None, legend=None))
+
+
+def circles(rows: Iterable[Row], radius: str, *, tone: str, width: float, dash: Sequence[float] = (),
+            inside: float = 0) -> alt.Chart:  # fmt: skip
+    """Circles round x, y with the radius in a column [px]; `inside` is how strongly they are filled, 0 to 1."""
+    areas = [{**row, "area": math.pi * row[radius] ** 2} for row in rows]
+    style: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
+    style |= {"fill": colour(tone), "fillOpacity": inside} if inside else {"fill": None}
+    mark = data(areas).mark_point(shape="circle", stroke=colour(tone), strokeWidth=width, opacity=1, **style)
+    size = alt.Size("area", type="quantitative", scale=None, legend=None)
+    return mark.encode(x=_PIXELS.x("x"), y=_PIXELS.y("y"), size=size)
+
+
+def outlines(rings: Iterable[Iterable[Sequence[float]]], tone: str) -> alt.Chart:
+    """Areas inside rings of points [px], all in one path; a ring inside another that turns the other way is a hole."""
+    rows: list[Row] = []
+    for ring in rings:
+        rows += [{"x": x, "y": y} for x, y in ring]
+        rows.append({"x": None, "y": 0})
+    layer = data({**row, "place": place} for place, row in enumerate(rows))
+    return layer.mark_line(filled=True, stroke=None, fill=colour(tone), invalid="break-paths-filter-domains").encode(
+        x=_PIXELS.x("x"), y=_PIXELS.y("y"), order=alt.Order("place", type="quantitative")
+    )
 
 
 def boxes(rows: Iterable[Row], tone: str) -> alt.Chart:
@@ -135,6 +166,24 @@ def path(rows: Iterable[Row], x: str | tuple[str, Axis], y: str | tuple[str, Axi
     return layer.mark_line(color=colour(tone), strokeWidth=width, invalid="break-paths-filter-domains", **style).encode(
         x=across[1].x(across[0]), y=down[1].y(down[0]), order=alt.Order("place", type="quantitative")
     )
+
+
+def band(rows: Iterable[Row], x: tuple[str, Axis], y: tuple[str, str, Axis], *, tone: str) -> alt.Chart:
+    """What lies between two columns, in a weak tone."""
+    low, high, axis = y
+    return data(rows).mark_area(color=colour(tone), opacity=0.25, line=False).encode(
+        x=x[1].x(x[0]), y=axis.y(low), y2=alt.Y2(high)
+    )  # fmt: skip
+
+
+def strands(rows: Iterable[Row], key: str, *, tone: str) -> alt.Chart:
+    """One line for each value of a column through its x, y [px], as wide as `width` says; the first lies lowest."""
+    layer = data({**row, "place": place} for place, row in enumerate(rows))
+    return layer.mark_line(color=colour(tone), strokeCap="round", strokeJoin="round").encode(
+        x=_PIXELS.x("x"), y=_PIXELS.y("y"), detail=alt.Detail(key, type="nominal"),
+        order=alt.Order("place", type="quantitative"),
+        strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None, legend=None),
+    )  # fmt: skip
 
 
 def side_by_side(names: Iterable[tuple[str, float]], px: float, y: float,

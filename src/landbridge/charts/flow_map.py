@@ -1,0 +1,148 @@
+"""The map of the corridor: how many trains run where, and how many stand at the ports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from landbridge.charts.colours import colour
+from landbridge.charts.labels import Box, Label, placed
+from landbridge.charts.projection import Projection, fitted, land_rings, run_of_sections, thinned
+from landbridge.charts.surface import (
+    SMALL,
+    TEXT,
+    WIDTH,
+    Size,
+    Words,
+    circles,
+    layered,
+    number,
+    outlines,
+    picture,
+    rules,
+    strands,
+    texts,
+    ticks,
+    width_of,
+)
+
+__all__ = ["flow_map"]
+
+_MARGINS: Final[dict[Size, tuple[float, float, float, float]]] = {
+    "wide": (30, 40, 30, 34), "half": (18, 34, 18, 30), "narrow": (14, 34, 14, 30),
+}  # fmt: skip
+_LINE_PX: Final[dict[Size, float]] = {"wide": 8, "half": 6, "narrow": 5}
+_RING_PX: Final[dict[Size, float]] = {"wide": 24, "half": 17, "narrow": 15}
+_KEY_PX: Final[dict[Size, int]] = {"wide": 30, "half": 62, "narrow": 62}
+
+_Rows = list[dict[str, Any]]
+
+
+@picture
+def flow_map(sections: pl.DataFrame, ports: pl.DataFrame, places: pl.DataFrame, words: Words, *,
+             size: Size = "wide") -> alt.LayerChart:  # fmt: skip
+    """Sections as wide as trains run over them, ports as rings as large as trains stand there, on land without borders.
+
+    `sections`: section (id), start_lon, start_lat, end_lon, end_lat [degrees], trains. `ports`: label, lon, lat, p50 (solid ring) and
+    p90 (dashed ring) of the trains standing; areas are in proportion. `places`: label, lon, lat of towns, the most
+    important first; one whose name has no room is left out. `words`: trains (what the widths are), standing (what
+    the rings and numbers are), credit, and perhaps thousands.
+    """
+    projection, height = _fitted(sections, ports, size)
+    rings = _rings(ports, projection, size)
+    layers = [
+        outlines(land_rings(projection, WIDTH[size], height), "land"),
+        strands(_flows(sections, projection, size), "section", tone="blue"),
+        circles(rings, "p90_px", tone="orange", width=1, dash=(2.5, 2)),
+        circles(rings, "p50_px", tone="orange", width=2.2, inside=0.25),
+        *_names(rings, places, (projection, height), words, size),
+        *_key(sections, height, words, size),
+    ]
+    return layered(layers, WIDTH[size], height + _KEY_PX[size])
+
+
+def _fitted(sections: pl.DataFrame, ports: pl.DataFrame, size: Size) -> tuple[Projection, float]:
+    """All that is drawn, on the sheet; a map of nothing shows the middle of the corridor."""
+    lon = [*sections["start_lon"], *sections["end_lon"], *ports["lon"]] or [20.0, 115.0]
+    lat = [*sections["start_lat"], *sections["end_lat"], *ports["lat"]] or [35.0, 56.0]
+    return fitted(lon, lat, width=WIDTH[size], margins=_MARGINS[size])
+
+
+def _flows(sections: pl.DataFrame, projection: Projection, size: Size) -> _Rows:
+    """The points of each section with its width, the widest last; none thinner than can be seen."""
+    most = max(sections["trains"].to_list(), default=1) or 1
+    rows: _Rows = []
+    for row in sections.filter(pl.col("trains") > 0).sort("trains").iter_rows(named=True):
+        width = max(_LINE_PX[size] * row["trains"] / most, 0.5)
+        straight = np.array([[row["start_lon"], row["start_lat"]], [row["end_lon"], row["end_lat"]]])
+        way = run_of_sections().get(row["section"], straight)
+        points = thinned(projection.px(way[:, 0], way[:, 1]))
+        rows += [{"section": row["section"], "x": x, "y": y, "width": width} for x, y in points.tolist()]
+    return rows
+
+
+def _rings(ports: pl.DataFrame, projection: Projection, size: Size) -> _Rows:
+    """Ports with the radii of their rings [px], the busiest first."""
+    most = max(ports["p90"].to_list(), default=1) or 1
+    points = projection.px(ports["lon"], ports["lat"]).tolist()
+    rows = [{"text": row["label"], "p50": row["p50"], "p90": row["p90"], "x": x, "y": y,
+             **{f"{name}_px": _RING_PX[size] * math.sqrt(max(row[name], 0) / most) for name in ("p50", "p90")}}
+            for row, (x, y) in zip(ports.to_dicts(), points, strict=True)]  # fmt: skip
+    return sorted(rows, key=lambda row: -row["p90_px"])
+
+
+def _names(rings: _Rows, places: pl.DataFrame, sheet: tuple[Projection, float], words: Words,
+           size: Size) -> list[alt.Chart]:  # fmt: skip
+    """Ports with their number, then towns as far as there is room."""
+    projection, height = sheet
+    points = projection.px(places["lon"], places["lat"]).tolist()
+    towns = [{"text": label, "x": x, "y": y} for label, (x, y) in zip(places["label"], points, strict=True)]
+    ports = [Label(f"{row['text']} {number(row['p50'], words)}", row["x"], row["y"], 1.08 * TEXT[size], row["p90_px"] + 3,
+                   due=row["p90"] >= 1)
+             for row in rings]  # fmt: skip
+    others = [Label(row["text"], row["x"], row["y"], SMALL[size], 6) for row in towns]
+    credit = (WIDTH[size] - width_of(words["credit"], 10), height - 18, float(WIDTH[size]), height)
+    taken = [credit, *(_around(row, row["p90_px"]) for row in rings), *(_around(row, 2.5) for row in towns)]
+    rows = placed([*ports, *others], taken, (WIDTH[size], height))
+    due = {label.text for label in ports}
+    shown = {row["text"] for row in rows}
+    dots = [{**row, "dot_px": 2.3} for row in towns if row["text"] in shown]
+    return [
+        circles(dots, "dot_px", tone="ink", width=0.8, inside=1.0),
+        *texts([row for row in rows if row["text"] not in due], SMALL[size], halo="land"),
+        *texts([row for row in rows if row["text"] in due], TEXT[size], weight="bold", halo="land"),
+    ]
+
+
+def _around(row: dict[str, Any], radius: float) -> Box:
+    return row["x"] - radius, row["y"] - radius, row["x"] + radius, row["y"] + radius
+
+
+def _key(sections: pl.DataFrame, height: float, words: Words, size: Size) -> list[alt.Chart]:
+    """What widths and rings mean, and whose the map is."""
+    most = max(sections["trains"].to_list(), default=1) or 1
+    values = [each for each in ticks(0, most, 5) if each > 0]
+    values = sorted({values[0], values[-1]}) if values else []
+    y, x = height + 14, 0.0
+    lines: _Rows = []
+    names: _Rows = []
+    for value in values:
+        lines.append({"x": x, "x2": x + 26, "y": y, "y2": y, "width": _LINE_PX[size] * value / most})
+        names.append({"x": x + 32, "y": y, "text": number(value, words)})
+        x += 54 + width_of(number(value, words), SMALL[size])
+    names.append({"x": x - 12, "y": y, "text": words["trains"]})
+    if size == "wide":
+        x += width_of(words["trains"], SMALL[size]) + 34
+    else:
+        x, y = 8, y + 24
+    rings = [{"x": x, "y": y, "small": 6, "large": 9}]
+    names.append({"x": x + 15, "y": y, "text": words["standing"]})
+    credit = [{"x": WIDTH[size] - 4, "y": height - 8, "text": words["credit"]}]
+    return [rules(lines, tone="blue", width=None), circles(rings, "small", tone="orange", width=2, inside=0.25),
+            circles(rings, "large", tone="orange", width=1, dash=(2.5, 2)), *texts(names, SMALL[size], tone="soft"),
+            *texts(credit, 10, tone="soft", align="right", halo="land")]  # fmt: skip

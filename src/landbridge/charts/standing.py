@@ -1,0 +1,132 @@
+"""Trains standing at the ports day by day, one small chart a port, all on one scale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+import polars as pl
+
+from landbridge.charts.surface import (
+    SMALL,
+    TEXT,
+    WIDTH,
+    Axis,
+    Size,
+    Words,
+    band,
+    layered,
+    months_of,
+    number,
+    path,
+    picture,
+    rules,
+    texts,
+    ticks,
+)
+
+__all__ = ["standing"]
+
+_COLUMNS: Final[dict[Size, int]] = {"wide": 3, "half": 2, "narrow": 1}
+_HIGH: Final[dict[Size, float]] = {"wide": 110, "half": 90, "narrow": 78}
+_HEAD, _FOOT, _GAP, _LEFT = 26.0, 34.0, 26.0, 26.0  # [px]
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One port's place on the sheet."""
+
+    day: Axis
+    trains: Axis
+    first_in_row: bool
+
+
+@picture
+def standing(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
+    """P10 to P90 as a band, P50 as a line; the number of tracks as a dashed line where it is known.
+
+    `frame`: label (of the port), day (a date), p10, p50, p90 (of the trains standing over the replications), tracks
+    (null: not known), each port's days in order. `words`: most (such as `up to {} (P90)`), tracks (such as
+    `{} tracks`), months.
+    """
+    ports = frame.partition_by("label", maintain_order=True)
+    top = max([*frame["p90"].to_list(), *frame["tracks"].drop_nulls().to_list(), 1])
+    panels = _panels(frame, len(ports), 1.04 * top, size)
+    layers = [layer for port, panel in zip(ports, panels, strict=True) for layer in _port(port, panel, words, size)]
+    rows = -(-max(len(ports), 1) // _COLUMNS[size])
+    return layered(layers, WIDTH[size], rows * (_HEAD + _HIGH[size] + _FOOT))
+
+
+def _panels(frame: pl.DataFrame, count: int, top: float, size: Size) -> list[_Panel]:
+    columns = _COLUMNS[size]
+    wide = (WIDTH[size] - _LEFT - (columns - 1) * _GAP) / columns
+    days = [_number(day) for day in frame["day"].unique().sort()] or [0]
+    panels: list[_Panel] = []
+    for place in range(count):
+        left = _LEFT + (place % columns) * (wide + _GAP)
+        floor = (place // columns) * (_HEAD + _HIGH[size] + _FOOT) + _HEAD + _HIGH[size]
+        panels.append(_Panel(Axis(days[0], days[-1], left, left + wide), Axis(0, top, floor, floor - _HIGH[size]),
+                             place % columns == 0))  # fmt: skip
+    return panels
+
+
+def _port(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
+    rows = [{**row, "day": _number(row["day"])} for row in port.select("day", "p10", "p50", "p90").to_dicts()]
+    return [
+        *_grid(panel, size),
+        band(rows, ("day", panel.day), ("p10", "p90", panel.trains), tone="orange"),
+        path(rows, ("day", panel.day), ("p50", panel.trains), tone="orange", width=1.6),
+        *_limit(port["tracks"][0], panel, words, size),
+        *_head(port, panel, words, size),
+        *month_marks(port["day"].to_list(), panel.day, panel.trains.start_px, words, size),
+    ]
+
+
+def _grid(panel: _Panel, size: Size) -> list[alt.Chart]:
+    values = ticks(0, panel.trains.high, 4)
+    lines = [{"x": panel.day.start_px, "x2": panel.day.end_px, "y": panel.trains.px(value), "y2": panel.trains.px(value)}
+             for value in values]  # fmt: skip
+    names = [{"x": panel.day.start_px - 6, "y": panel.trains.px(value), "text": f"{value:.0f}"} for value in values]
+    return [rules(lines), *texts(names if panel.first_in_row else [], SMALL[size], tone="soft", align="right")]
+
+
+def _limit(tracks: float | None, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
+    if tracks is None:
+        return []
+    y = panel.trains.px(tracks)
+    told = {"x": panel.day.start_px + 3, "y": y - 8, "text": words["tracks"].format(f"{tracks:.0f}")}
+    return [rules([{"x": panel.day.start_px, "x2": panel.day.end_px, "y": y, "y2": y}], tone="red", dash=(5, 3)),
+            *texts([told], SMALL[size], tone="red", halo="paper")]  # fmt: skip
+
+
+def _head(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
+    y = panel.trains.end_px - 14
+    most = number(max(port["p90"].to_list()), words)
+    return [
+        *texts([{"x": panel.day.start_px, "y": y, "text": port["label"][0]}], TEXT[size], weight="bold"),
+        *texts([{"x": panel.day.end_px, "y": y, "text": words["most"].format(most)}], SMALL[size], tone="soft",
+               align="right"),
+    ]  # fmt: skip
+
+
+def month_marks(days: Sequence[dt.date], axis: Axis, floor: float, words: Words, size: Size) -> list[alt.Chart]:
+    """A tick where each month begins, and its name in its middle."""
+    first, last = days[0], days[-1]
+    starts = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)]
+    inside = [day for day in starts if first < day <= last]
+    marks = [{"x": axis.px(_number(day)), "x2": axis.px(_number(day)), "y": floor, "y2": floor + 4} for day in inside]
+    edges = [first, *inside, last + dt.timedelta(days=1)]
+    names: list[dict[str, Any]] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        left, right = axis.px(_number(start)), min(axis.px(_number(end)), axis.end_px)
+        if right - left > 24:
+            names.append({"x": (left + right) / 2, "y": floor + 12, "text": months_of(words)[start.month - 1]})
+    base = {"x": axis.start_px, "x2": axis.end_px, "y": floor, "y2": floor}
+    return [rules([base, *marks], tone="soft"), *texts(names, SMALL[size], tone="soft", align="center")]
+
+
+def _number(day: dt.date) -> int:
+    return day.toordinal()
