@@ -12,6 +12,7 @@ from landbridge.tables import Inspection, Row
 __all__ = ["Parameter", "cells_of", "inspect_parameters", "read_parameters"]
 
 _FILE = "parameters.csv"
+_ALIKE = 0.01  # tables keep three digits of a fitted number
 _SHARED = ("low", "high", "unit", "free", "title", "source", "why")
 
 
@@ -88,8 +89,9 @@ def _check(rows: list[Row], values: Mapping[Cell, float], inspection: Inspection
     if first["low"] >= first["high"]:
         inspection.report(_FILE, "low is not below high", "give the least value in low", row=first.line, column="low",
                           value=first["low"])  # fmt: skip
+        return
     kept = list(values.values())
-    if kept and max(kept) - min(kept) > 1e-9 * max(abs(each) for each in kept):
+    if kept and max(kept) - min(kept) > _ALIKE * max(abs(each) for each in kept):
         places = ", ".join(f"{cell.table}.csv row {cell.line}: {value:g}" for cell, value in values.items())
         inspection.report(_FILE, f"cells set together hold different values ({places})",
                           "make them alike, or give them factors", row=first.line, column="rows")  # fmt: skip
