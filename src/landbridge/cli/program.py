@@ -17,6 +17,7 @@ from landbridge.cli.calibrate import calibrate
 from landbridge.cli.compare import compare
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.network import network
+from landbridge.cli.report import report
 from landbridge.cli.run import run
 from landbridge.cli.scenario import scenario
 from landbridge.cli.screen import JSON_ASKED, colour_wanted
@@ -37,7 +38,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network, validate, compare, calibrate, sensitivity):
+for command in (run, stats, situation, scenario, network, validate, compare, calibrate, sensitivity, report):
     commands.add_command(command)
 
 

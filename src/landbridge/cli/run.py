@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,8 @@ def _turn_ms(text: str) -> int:
     from landbridge.units import DAY_MS, date_ms, parse_instant_ms
 
     try:
-        return date_ms(dt.date.fromisoformat(text)) + DAY_MS if len(text) == len("2020-06-30") else parse_instant_ms(text)
+        is_day = len(text) == len("2020-06-30")
+        return date_ms(dt.date.fromisoformat(text)) + DAY_MS if is_day else parse_instant_ms(text)
     except ValueError:
         raise WrongUse(f"can not read {text!r}; write a day as 2020-06-30, or an instant as 2020-06-30T12:00") from None
 
@@ -100,7 +102,8 @@ class _Files:
 
     def add(self, report: RunReport) -> None:
         from landbridge.report import write_report
-        from landbridge.studies import list_assumptions, summarise_run
+        from landbridge.studies import summarise_run
+        from landbridge.studies.page_frames import gather_page
 
         self.shown = summarise_run(report, self._steps.header)
         target, folder = self._steps.target, report.run.folder
@@ -108,5 +111,7 @@ class _Files:
                         "seconds": round(report.seconds, 1), **self.shown.as_json()}  # fmt: skip
         text = json.dumps(self.summary, ensure_ascii=False, indent=2) + "\n"
         (folder / "summary.json").write_text(text, encoding="utf-8")
-        write_report(folder / "report.html", self.shown, list_assumptions(folder / "scenario"))
+        began = time.perf_counter()
+        write_report(folder / "report.html", gather_page(report, self._steps.scenario, self.shown))
+        self._steps.step("page drawn", "report.html", time.perf_counter() - began)
         self._steps.placing = True

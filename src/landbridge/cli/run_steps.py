@@ -36,6 +36,7 @@ class Steps:
     `head`, the run goes on without it: its product is the run folder.
     """
 
+    scenario: Scenario
     header: RunHeader
     target: Path
 
@@ -57,7 +58,7 @@ class Steps:
         from landbridge.studies import describe_scenario
 
         self.target = self._out or Path("runs") / scenario.name
-        self.header = describe_scenario(scenario)
+        self.scenario, self.header = scenario, describe_scenario(scenario)
         if self._header_wanted:
             with suppress(BrokenPipeError):
                 show_header(self.header, scenario.seed, scenario.replications)

@@ -1,94 +1,122 @@
-"""Fill the template of the page."""
+"""Put the page of a run together: sentences, pictures and tables into the templates."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from landbridge.studies import Assumption, PortFigure, RunSummary
+from landbridge.report import headlines
+from landbridge.report.pictures import Picture, pictures_of
+from landbridge.report.sections import counted_period, sections_of
+from landbridge.report.words import Words, load_words, number, say
+from landbridge.studies.page_frames import PageFrames
 
-__all__ = ["write_report"]
+__all__ = ["headlines_of", "main_headline", "page_text", "write_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_GROUPS = (("Nation", "trips"), ("Nation", "%"), ("Nation", "share of replications"), ("Ports", "trains"),
-           ("Ports", "ratio"), ("Dwell and transit", "hours"), ("Dwell and transit", "days"))  # fmt: skip
 
 
-def write_report(path: Path, summary: RunSummary, assumptions: Iterable[Assumption]) -> None:
-    """Write the page of a run. Raises OSError when the disk does not take it."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A picture as SVG, wide and narrow."""
+
+    layout: str
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Big:
+    """A big figure: what it says, of what, a note, and its kind."""
+
+    value: str
+    label: str
+    note: str
+    kind: str
+
+
+def write_report(path: Path, page: PageFrames, language: str = "en") -> None:
+    """Write the page of a run. Raises OSError when the disk does not take it, WrongUse for an unknown language."""
+    path.write_text(page_text(page, load_words(language)), encoding="utf-8")
+
+
+def page_text(page: PageFrames, words: Words) -> str:
+    """The page as HTML: whole in itself, without script, fetching nothing."""
+    from landbridge.charts import css_variables
+
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip
-    environment.filters |= {"figure": _figure, "month": _month, "period": _period, "link": _link, "source": _source}
-    text = environment.get_template("report.html.jinja").render(
-        run=summary, assumptions=list(assumptions), ports=_drawn(summary.ports), groups=_grouped(summary),
-        total=summary.row("total"), growth=summary.row("growth"),
-        most_trains=max((month.trains for month in summary.months), default=1),
+    run = page.summary
+    about = say(words, "page.run", name=run.scenario.name, period=counted_period(page), seed=str(run.seed),
+                replications=run.replications, version=run.landbridge)  # fmt: skip
+    return environment.get_template("page.html.jinja").render(
+        lang=words.language, texts=words.texts, name=run.scenario.name, title=run.scenario.title, about_run=about,
+        headline=main_headline(page, words), big=list(_big(page, words)), remarks=list(_remarks(page, words)),
+        sections=sections_of(page, words), pictures=_drawn(pictures_of(page, words).values()),
+        colours=_markup(css_variables()),
     )  # fmt: skip
-    path.write_text(text, encoding="utf-8")
 
 
-def _drawn(ports: tuple[PortFigure, ...]) -> list[dict[str, Any]]:
-    """Ports with the places of their marks [%]: heights of standing trains, quantiles of dwell."""
-    standing = max((max(port.standing) for port in ports), default=0) or 1
-    dwell = max((port.dwell_p90_h for port in ports), default=0) or 1
-    return [
-        {
-            "figures": port,
-            "heights": [round(100 * value / standing, 1) for value in port.standing],
-            "low": round(100 * port.dwell_p10_h / dwell, 1),
-            "middle": round(100 * port.dwell_p50_h / dwell, 1),
-            "high": round(100 * port.dwell_p90_h / dwell, 1),
-        }
-        for port in ports
-    ]
+def headlines_of(page: PageFrames, language: str = "en") -> dict[str, str]:
+    """Every headline of the page by section, `page` over all. Raises WrongUse for an unknown language."""
+    words = load_words(language)
+    found = {section.id: section.headline for section in sections_of(page, words) if section.headline}
+    return {"page": main_headline(page, words), **found}
 
 
-def _grouped(summary: RunSummary) -> dict[str, list[Any]]:
-    """The statement in groups; rows of a unit that is in no group stand in the last one."""
-    groups: dict[str, list[Any]] = {title: [] for title, _ in _GROUPS}
-    titles = {unit: title for title, unit in _GROUPS}
-    for row in summary.statement:
-        groups[titles.get(row.unit, _GROUPS[-1][0])].append(row)
-    return {title: rows for title, rows in groups.items() if rows}
+def main_headline(page: PageFrames, words: Words) -> str:
+    """The sentence over all: the busiest month, and how long the journey of the article took."""
+    found = [each for each in (headlines.busiest_month(page), headlines.transit(page)) if each is not None]
+    sentences = [say(words, each.key, **each.values) for each in found]
+    if not sentences:
+        return page.summary.scenario.title
+    return sentences[0] if len(sentences) == 1 else say(words, "headline.both", one=sentences[0], other=sentences[1])
 
 
-def _figure(value: float | None, unit: str = "") -> str:
-    """A number as it is read: shares in per cent, decimals only where it is not whole."""
-    if value is None:
-        return ""
-    if unit in ("ratio", "share of replications"):
-        return f"{100 * value:.1f} %"
-    whole = value == round(value) or unit in ("trips", "trains")
-    told = f"{value:,.0f}" if whole else f"{value:,.1f}"
-    return f"{told} %" if unit == "%" else told
+def _big(page: PageFrames, words: Words) -> Iterable[_Big]:
+    """Four figures at most."""
+    trains, month = headlines.growth(page), headlines.busiest_month(page)
+    if trains is not None:
+        note = say(words, "big.growth", growth=trains.values["growth"]) if "growth" in trains.values else ""
+        yield _Big(number(words, trains.values["trains"]), say(words, "big.trains", period=counted_period(page)), note,
+                   say(words, "kind.check"))  # fmt: skip
+    if month is not None:
+        key = "big.record" if month.key == "headline.record" else "big.month"
+        yield _Big(number(words, month.values["trains"]), say(words, key, month=month.values["month"]), "",
+                   say(words, "kind.check"))  # fmt: skip
+    yield from _big_outcomes(page, words)
 
 
-def _month(month: str) -> str:
-    return dt.date.fromisoformat(f"{month}-01").strftime("%b %Y")
+def _big_outcomes(page: PageFrames, words: Words) -> Iterable[_Big]:
+    transit, inside = page.summary.transit, headlines.inside(page)
+    if transit is not None:
+        label = say(words, "big.days", origin=transit.origin, destinations=transit.destinations)
+        note = say(words, "big.between", low=transit.p10_d, high=transit.p90_d, published=transit.published_d)
+        yield _Big(number(words, transit.p50_d, 1), label, note, say(words, "kind.outcome"))
+    if inside.values:
+        yield _Big(say(words, "big.of", **inside.values), say(words, "big.inside"), "", say(words, "kind.outcome"))
 
 
-def _period(period: str) -> str:
-    """`2020-01-01..2020-06-30` as `Jan to Jun 2020`; whole months only lose their days."""
-    first, _, last = period.partition("..")
-    if not last:
-        return _month(first) if len(first) == 7 else first
-    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    if start.day != 1 or (end + dt.timedelta(days=1)).day != 1:
-        return f"{start.day} {start:%b} to {end.day} {end:%b %Y}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start:%b %Y}"
-    return f"{start:%b} to {end:%b %Y}" if start.year == end.year else f"{start:%b %Y} to {end:%b %Y}"
+def _remarks(page: PageFrames, words: Words) -> Iterable[str]:
+    for each in page.remarks:
+        yield say(words, f"look.{each.kind}", **each.values)
 
 
-def _source(source: str) -> str:
-    """A source in words; the notes of the project are named by what they hold."""
-    return source.removeprefix("CONTEXT.md (").removesuffix(")") if source.startswith("CONTEXT.md (") else source
+def _drawn(pictures: Iterable[Picture]) -> dict[str, _Drawn]:
+    """Every picture for the page, in the width of its place and for a phone."""
+    from landbridge.charts import render_svg
+
+    def svg(picture: Picture, size: Any) -> str:
+        return render_svg(picture.draw(size), "page", title=picture.title, description=picture.description)
+
+    return {each.name: _Drawn(each.layout, svg(each, each.layout), svg(each, "narrow")) for each in pictures}
 
 
-def _link(source: str) -> str:
-    """The address in a source, to be followed; empty where it has none."""
-    return next((word.rstrip(";,") for word in source.split() if word.startswith(("https://", "http://"))), "")
+def _markup(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)

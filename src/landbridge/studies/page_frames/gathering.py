@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from landbridge.claims import load_observations
-from landbridge.scenario import Run, Scenario
+from landbridge.errors import BadInput, WrongUse
+from landbridge.scenario import Run, Scenario, read_scenario
 from landbridge.statistics import half_year_statement, standing_by_day
 from landbridge.studies.assumptions import Assumption, list_assumptions
 from landbridge.studies.page_frames.flows import at_stations, on_sections
@@ -21,7 +22,7 @@ from landbridge.studies.run_summary import RunSummary, summarise_run
 from landbridge.studies.validate_run import Validation, validate_run
 from landbridge.studies.worth_a_look import Remark, worth_a_look
 
-__all__ = ["PageFrames", "gather_page", "report_of"]
+__all__ = ["PageFrames", "gather_page", "page_of", "report_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,21 @@ def report_of(run: Run) -> RunReport:
     """What is said of a run that is read back from its folder."""
     statement = half_year_statement(run.frames, load_observations())
     return RunReport(run, statement, worth_a_look(run), 0.0)
+
+
+def page_of(run: Run) -> PageFrames:
+    """The page of a run that is read back from its folder.
+
+    Raises WrongUse where its tables are of another version of landbridge, so that its trains have no ways here.
+    """
+    try:
+        scenario = read_scenario(run.folder / "scenario")
+    except BadInput as found:
+        fault = found.faults[0]
+        raise WrongUse(
+            f"{run.folder} was made by another landbridge: its {fault.file} {fault.problem}; run the scenario again"
+        ) from None
+    return gather_page(report_of(run), scenario)
 
 
 def gather_page(report: RunReport, scenario: Scenario, summary: RunSummary | None = None) -> PageFrames:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from landbridge.scenario import Scenario
 from landbridge.services import Service
 from landbridge.statistics import RunFrames
 from landbridge.studies.page_frames.ways import km_of_places, way_of
-from landbridge.units import DAY_MS
+from landbridge.units import COUNTING_ZONE, DAY_MS, from_ms
 
 __all__ = ["SpaceTime", "through_port"]
 
@@ -37,6 +38,16 @@ class SpaceTime:
     after_ms: int
     lines: pl.DataFrame
     guides: pl.DataFrame
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day shown, counted in Asia/Shanghai."""
+        return from_ms(self.first_ms).astimezone(COUNTING_ZONE).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day shown."""
+        return from_ms(self.after_ms - 1).astimezone(COUNTING_ZONE).date()
 
 
 def through_port(scenario: Scenario, frames: RunFrames, port: str) -> SpaceTime | None:

@@ -1,0 +1,65 @@
+"""What figures, parts of a journey and verdicts are called on the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from landbridge.claims import Observation
+from landbridge.report.words import Words, number, say
+
+__all__ = ["figure_label", "figure_value", "source_link", "source_name"]
+
+_METRICS: Final = {
+    "national trips in the month": "figure.trips",
+    "national trips": "figure.trips",
+    "outbound share of trips": "figure.share",
+    "trains through the port": "figure.port_trains",
+    "outbound share at the port": "figure.port_share",
+    "train clearance time, average": "figure.clearance",
+    "dwell of a China-Europe train at the port": "figure.dwell",
+    "China-Europe trains, mean": "figure.trains_a_day",
+    "border crossing by rail, CPMM average": "figure.cpmm",
+    "mean load": "figure.load",
+}
+_TRANSIT: Final = "transit days "
+
+
+def figure_label(words: Words, figure: Observation, *, short: bool = False) -> str:
+    """What a published figure is of; `short` leaves the period of an outcome out, which then is that of its table."""
+    label = _label(words, figure)
+    if short and figure.kind == "outcome":
+        return label
+    return say(words, "figure.with_period", label=label, period=figure.period)
+
+
+def _label(words: Words, figure: Observation) -> str:
+    if figure.metric.startswith(_TRANSIT):
+        origin, _, destination = figure.metric.removeprefix(_TRANSIT).rpartition("-")
+        return say(words, "figure.transit", origin=origin, destination=destination)
+    key = _METRICS.get(figure.metric)
+    if key is None:
+        return f"{figure.metric}, {figure.place}" if figure.place else figure.metric
+    return say(words, key, place=figure.place)
+
+
+def figure_value(words: Words, value: float | None, unit: str) -> str:
+    """A figure as it is read: shares in per cent, decimals where it is small."""
+    if value is None:
+        return ""
+    if unit == "ratio":
+        return say(words, "figure.percent", value=100 * value)
+    whole = value == round(value) or abs(value) >= 100
+    return number(words, value, 0 if whole else 1)
+
+
+def source_link(source: str) -> str:
+    """The first address in a source; empty where it has none."""
+    return next((word.rstrip(";,") for word in source.split() if word.startswith(("https://", "http://"))), "")
+
+
+def source_name(source: str) -> str:
+    """Whom a source names: the host of its address, else its words; the project's notes by what they hold."""
+    link = source_link(source)
+    if link:
+        return link.split("/")[2].removeprefix("www.")
+    return source.removeprefix("CONTEXT.md (").removesuffix(")") if source.startswith("CONTEXT.md (") else source

@@ -1,0 +1,126 @@
+"""The pictures of the page: which frame goes into which chart, with the texts of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import polars as pl
+
+from landbridge.report.words import Words, month, place, say
+from landbridge.studies.page_frames import PageFrames
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from landbridge.charts import Size
+
+__all__ = ["Picture", "chart_words", "pictures_of"]
+
+Layout = Literal["wide", "half"]
+_CITIES: Final = ("cn-xian", "cn-chongqing", "ru-moscow", "de-duisburg", "cn-zhengzhou", "pl-malaszewicze", "cn-yiwu",
+                  "kz-almaty", "uz-tashkent", "cn-ganzhou", "de-hamburg", "cn-urumqi", "cn-wuhan", "by-minsk",
+                  "mn-ulaanbaatar", "es-madrid", "ru-novosibirsk", "cn-shenyang")  # fmt: skip
+"""Towns named on the map, the most important first: a choice, ends of services and well-known places between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in one language: its name as a file, what it shows in words, and how it is drawn at a size."""
+
+    name: str
+    layout: Layout
+    title: str
+    description: str
+    draw: Callable[[Size], alt.LayerChart]
+
+
+def pictures_of(page: PageFrames, words: Words) -> dict[str, Picture]:
+    """The pictures that the run has figures for, by name, in the order of the page."""
+    found: dict[str, Picture] = {}
+    for name, (layout, drawing) in _PICTURES.items():
+        draw = drawing(page, words, chart_words(words, name))
+        if draw is not None:
+            title, description = say(words, f"picture.{name}"), say(words, f"described.{name}")
+            found[name] = Picture(name, layout, title, description, draw)
+    return found
+
+
+def chart_words(words: Words, name: str) -> dict[str, str]:
+    """What a chart needs of a language: texts of all charts and its own, marks of numbers, months in short."""
+    texts: dict[str, str] = {}
+    for prefix in ("charts.", f"chart.{name}."):
+        texts |= {key.removeprefix(prefix): str(text) for key, text in words.texts.items() if key.startswith(prefix)}
+    marks = {"thousands": "\N{NO-BREAK SPACE}", "decimal": ","} if words.language == "ru" else {}
+    months = " ".join(str(words.texts[f"month_short.{k}"]) for k in range(1, 13))
+    return {**texts, **marks, "months": months}
+
+
+_Draw = Callable[["Size"], "alt.LayerChart"]
+
+
+def _months(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import months
+
+    frame = page.months.select(
+        pl.Series("label", [month(words, each, "month_short") for each in page.months["month"]], dtype=pl.String),
+        "trains", "before", "residual", "record",
+    )  # fmt: skip
+    return (lambda size: months(frame, texts, size=size)) if frame.height else None
+
+
+def _map(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import flow_map
+    from landbridge.network import load_network
+
+    ports = page.stations.with_columns(_named(words, page.stations, "station"))
+    known = load_network().locations
+    rows = [(place(words, each), known[each].lon, known[each].lat) for each in _CITIES if each in known]
+    towns = pl.DataFrame(rows, schema=["label", "lon", "lat"], orient="row")
+    if page.sections.is_empty():
+        return None
+    return lambda size: flow_map(page.sections, ports, towns, texts, size=size)
+
+
+def _standing(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import standing
+
+    ports = [(port.id, place(words, port.name), port.tracks) for port in page.summary.ports]
+    known = pl.DataFrame(ports, schema={"port": pl.String, "label": pl.String, "tracks": pl.Int64}, orient="row")
+    frame = page.standing.join(known, on="port", maintain_order="left")
+    return (lambda size: standing(frame, texts, size=size)) if frame.height else None
+
+
+def _legs(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import legs
+
+    found = page.summary.transit
+    if found is None:
+        return None
+    rows = [(say(words, "figure.leg", leg=leg.name), leg.at_port, leg.days) for leg in found.legs]
+    frame = pl.DataFrame(rows, schema=["label", "at_port", "days"], orient="row")
+    return lambda size: legs(frame, texts, size=size)
+
+
+def _trains(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import space_time
+
+    shown = page.trains
+    if shown is None:
+        return None
+    guides = shown.guides.with_columns(_named(words, shown.guides, "place"))
+    return lambda size: space_time(shown.lines, guides, texts, size=size)
+
+
+def _named(words: Words, frame: pl.DataFrame, column: str) -> pl.Series:
+    return pl.Series("label", [place(words, each) for each in frame[column]], dtype=pl.String)
+
+
+_PICTURES: Final[dict[str, tuple[Layout, Callable[[PageFrames, Words, Mapping[str, str]], _Draw | None]]]] = {
+    "months": ("half", _months),
+    "map": ("wide", _map),
+    "standing": ("wide", _standing),
+    "trains": ("wide", _trains),
+    "legs": ("half", _legs),
+}

@@ -1,0 +1,32 @@
+"""The last section: how the figures were made, what is left out, how to make them again."""
+
+from __future__ import annotations
+
+from landbridge.report.sections.nouns import Section
+from landbridge.report.words import Words, say
+from landbridge.studies import ProtocolInForce
+from landbridge.studies.page_frames import PageFrames
+
+__all__ = ["method"]
+
+
+def method(page: PageFrames, words: Words) -> Section:
+    """What was done, what is not modelled, and the commands."""
+    run = page.summary
+    header = run.scenario
+    what = say(words, "method.what", journeys=header.journeys, locations=header.locations, sections=header.sections,
+               ports=len(header.frontier_ports) + len(header.other_ports), replications=run.replications)  # fmt: skip
+    about = (what, say(words, "method.limits"), say(words, "method.months"), say(words, "method.files"))
+    again = f"landbridge run {header.name} --seed {run.seed} --replications {run.replications}"
+    folder = f"runs/{header.name}"
+    check = (f"landbridge validate {folder}", f"landbridge stats {folder} --by month,port,direction")
+    rules = tuple(_rule(each) for each in header.protocols)
+    steps = ((say(words, "method.again"), (again,)), (say(words, "method.check"), check))
+    return Section("method", say(words, "topic.method"), about=about, body="steps.html.jinja",
+                   extra={"steps": steps, "protocols": rules})  # fmt: skip
+
+
+def _rule(rule: ProtocolInForce) -> str:
+    """A protocol in force, in the words of its table."""
+    until = f" to {rule.end}" if rule.end else ""
+    return f"{', '.join(rule.ports)}, {rule.start}{until}: {'; '.join(rule.effects)}. {rule.cause}"
