@@ -61,11 +61,13 @@ def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, most_rounds: int =
 
 
 def _as_fit(trials: _Trials, best: NDArray[np.float64], left: NDArray[np.float64], precision: Precision) -> Fit:
-    low, high = (np.clip(best + sign * precision.half_width, 0, 1) for sign in (-1, 1))
     names = [each.id for each in trials.unknowns]
+    open_ones = precision.undetermined(names)
+    half = np.where([name in open_ones for name in names], 1.0, precision.half_width)  # all of their bounds
+    low, high = (np.clip(best + sign * half, 0, 1) for sign in (-1, 1))
     ends = zip(names, trials.values(low).values(), trials.values(high).values(), strict=True)
     return Fit(
-        trials.values(best), {name: (bottom, top) for name, bottom, top in ends}, precision.undetermined(names),
+        trials.values(best), {name: (bottom, top) for name, bottom, top in ends}, open_ones,
         precision.confounded(names), float(np.sum(left**2)), left, trials.count,
     )  # fmt: skip
 
