@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import polars as pl
 
+from landbridge.charts.days import day_number, month_marks
 from landbridge.charts.surface import (
     SMALL,
     TEXT,
@@ -19,7 +18,6 @@ from landbridge.charts.surface import (
     Words,
     band,
     layered,
-    months_of,
     number,
     path,
     picture,
@@ -63,7 +61,7 @@ def standing(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.L
 def _panels(frame: pl.DataFrame, count: int, top: float, size: Size) -> list[_Panel]:
     columns = _COLUMNS[size]
     wide = (WIDTH[size] - _LEFT - (columns - 1) * _GAP) / columns
-    days = [_number(day) for day in frame["day"].unique().sort()] or [0]
+    days = [day_number(day) for day in frame["day"].unique().sort()] or [0]
     panels: list[_Panel] = []
     for place in range(count):
         left = _LEFT + (place % columns) * (wide + _GAP)
@@ -74,7 +72,7 @@ def _panels(frame: pl.DataFrame, count: int, top: float, size: Size) -> list[_Pa
 
 
 def _port(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
-    rows = [{**row, "day": _number(row["day"])} for row in port.select("day", "p10", "p50", "p90").to_dicts()]
+    rows = [{**row, "day": day_number(row["day"])} for row in port.select("day", "p10", "p50", "p90").to_dicts()]
     return [
         *_grid(panel, size),
         band(rows, ("day", panel.day), ("p10", "p90", panel.trains), tone="orange"),
@@ -110,23 +108,3 @@ def _head(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[a
         *texts([{"x": panel.day.end_px, "y": y, "text": words["most"].format(most)}], SMALL[size], tone="soft",
                align="right"),
     ]  # fmt: skip
-
-
-def month_marks(days: Sequence[dt.date], axis: Axis, floor: float, words: Words, size: Size) -> list[alt.Chart]:
-    """A tick where each month begins, and its name in its middle."""
-    first, last = days[0], days[-1]
-    starts = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)]
-    inside = [day for day in starts if first < day <= last]
-    marks = [{"x": axis.px(_number(day)), "x2": axis.px(_number(day)), "y": floor, "y2": floor + 4} for day in inside]
-    edges = [first, *inside, last + dt.timedelta(days=1)]
-    names: list[dict[str, Any]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        left, right = axis.px(_number(start)), min(axis.px(_number(end)), axis.end_px)
-        if right - left > 24:
-            names.append({"x": (left + right) / 2, "y": floor + 12, "text": months_of(words)[start.month - 1]})
-    base = {"x": axis.start_px, "x2": axis.end_px, "y": floor, "y2": floor}
-    return [rules([base, *marks], tone="soft"), *texts(names, SMALL[size], tone="soft", align="center")]
-
-
-def _number(day: dt.date) -> int:
-    return day.toordinal()

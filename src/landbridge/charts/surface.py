@@ -20,7 +20,7 @@ from landbridge.units import COUNTING_ZONE, from_ms
 
 __all__ = [
     "SMALL", "TEXT", "WIDTH", "Axis", "Size", "Words", "band", "boxes", "circles", "data", "day_label", "layered", "months_of", "number", "outlines",
-    "path", "picture", "rules", "side_by_side", "strands",
+    "path", "picture", "points", "rules", "side_by_side", "strands",
     "texts", "ticks", "width_of",
 ]  # fmt: skip
 
@@ -136,6 +136,18 @@ def circles(rows: Iterable[Row], radius: str, *, tone: str, width: float, dash: 
     mark = data(areas).mark_point(shape="circle", stroke=colour(tone), strokeWidth=width, opacity=1, **style)
     size = alt.Size("area", type="quantitative", scale=None, legend=None)
     return mark.encode(x=_PIXELS.x("x"), y=_PIXELS.y("y"), size=size)
+
+
+def points(rows: Iterable[Row], *, tone: str, filled: bool, area: float = 64) -> list[alt.Chart]:
+    """Marks of a column `shape` at x, y [px], full or hollow, on a rim of the ground."""
+    layers: list[alt.Chart] = []
+    every = list(rows)
+    for shape in dict.fromkeys(row["shape"] for row in every):
+        these = data(row for row in every if row["shape"] == shape)
+        mark = {"shape": shape, "size": area, "opacity": 1, "strokeWidth": 1.2 if filled else 2}
+        ground = {"fill": colour(tone), "stroke": colour("paper")} if filled else {"fill": colour("paper"), "stroke": colour(tone)}
+        layers.append(these.mark_point(**mark, **ground).encode(x=_PIXELS.x("x"), y=_PIXELS.y("y")))
+    return layers
 
 
 def outlines(rings: Iterable[Iterable[Sequence[float]]], tone: str) -> alt.Chart:
