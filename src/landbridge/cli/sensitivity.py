@@ -84,43 +84,43 @@ def _show(found: Sensitivity, scenario: str, top: int) -> None:
     screen, dot = console(), f" {sign('·')} "
     told = [f"{found.groups} groups of numbers, each lowered and raised", f"{found.replications} replications",
             f"seed {found.seed}"]  # fmt: skip
-    screen.print(f"\n  what {scenario} leans on{dot}{dot.join(told)}\n", soft_wrap=True)
+    screen.print(f"\n  what {scenario} leans on", style="bold", soft_wrap=True)
+    screen.print(f"  {dot.join(told)}\n", style="dim", soft_wrap=True)
     for outcome in found.outcomes:
-        _show_outcome(outcome, found.of(outcome.id), top)
+        _show_outcome(outcome, found, top)
     for name, reason in found.left_out.items():
-        screen.print(f"  {name}: not measured, {reason}", soft_wrap=True)
+        screen.print(folded(f"{name}: not measured, {reason}", "  ", "    "), soft_wrap=True)
 
 
-def _show_outcome(outcome: Outcome, leanings: list[Leaning], top: int) -> None:
-    screen = console()
-    shown = [each for each in leanings if each.weight >= _LEAST_WEIGHT][:top]
-    now = f", {number(leanings[0].base)} {outcome.unit}" if leanings else ""
+def _show_outcome(outcome: Outcome, found: Sensitivity, top: int) -> None:
+    screen, leanings = console(), found.of(outcome.id)
+    base = next(each.base for each in found.leanings if each.outcome == outcome.id)
     figure, dash = outcome.figure, sign("–")
     band = f"; published {figure.low:g}{dash}{figure.high:g}" if outcome.half_width is not None else ""
-    screen.print(f"  {outcome.label}{now}{band}", style="bold", soft_wrap=True)
-    if shown:
-        axis = _axis(shown)
-        for each in shown:
-            screen.print(_line(each, axis), style=None if each.sure else "dim", soft_wrap=True)
-    less = len(leanings) - len(shown)
-    screen.print(f"    {less} more move it less\n" if shown else f"    {_still(less)}\n", style="dim")
+    screen.print(f"  {outcome.label}: {number(base)} {outcome.unit}{band}", style="bold", soft_wrap=True)
+    shown = [each for each in leanings if each.weight >= _LEAST_WEIGHT][:top]
+    axis = _axis(shown)
+    for each in shown:
+        screen.print(_line(each, axis), style=None if each.sure else "dim", soft_wrap=True)
+    screen.print(f"    {_rest(len(leanings) - len(shown), shown=bool(shown))}\n", style="dim", soft_wrap=True)
 
 
-def _still(less: int) -> str:
-    return f"{less} move it by less than 5 % of what it is weighed by" if less else "nothing that was varied moves it"
+def _rest(count: int, *, shown: bool) -> str:
+    if not count:
+        return "nothing else moves it" if shown else "nothing that was varied moves it"
+    return f"{count} {'more move it less' if shown else 'move it, by less than 5 % of what it is weighed by'}"
 
 
 def _axis(shown: Iterable[Leaning]) -> tuple[float, float]:
-    ends = [end for each in shown for end in (each.base, each.at_low, each.at_high)]
+    ends = [end for each in shown for end in (each.base, each.at_low, each.at_high)] or [0.0]
     return min(ends), max(ends)
 
 
 def _line(each: Leaning, axis: tuple[float, float]) -> str:
     """Name, what was tried, the outcome at both ends as a bar and as numbers; `~` where it may be noise."""
     left, right = axis
-    low, middle, high = (value - left for value in sorted((each.base, each.at_low, each.at_high)))
-    if each.base - left != middle:  # both ends lie on one side
-        middle = each.base - left
+    ends = each.base, each.at_low, each.at_high
+    low, middle, high = (value - left for value in (min(ends), each.base, max(ends)))
     drawn = whisker(low, middle, high, most=right - left, width=_BAR)
     values = f"{_short(each.at_low)} {sign('→')} {_short(each.at_high)}"
     return f"    {_name(each):<{_NAME}}{_tried(each):<{_RANGE}}{drawn} {values}{'' if each.sure else ' ~'}"
@@ -128,17 +128,23 @@ def _line(each: Leaning, axis: tuple[float, float]) -> str:
 
 def _name(each: Leaning) -> str:
     """The name of a parameter, or what was varied; no longer than its column."""
-    name = each.label if each.id.startswith(f"{each.table}-") else each.id
+    name = each.id if _is_parameter(each) else each.label
     return name if len(name) < _NAME else f"{name[: _NAME - 3]}{sign('…')}"
 
 
+def _is_parameter(each: Leaning) -> bool:
+    return not each.id.startswith(f"{each.table}-")
+
+
 def _tried(each: Leaning) -> str:
-    """The two ends that were tried where they fit, else `±25 %`."""
-    low, unit = each.low.partition(" ")[0], each.high.partition(" ")[2] or each.low.partition(" ")[2]
-    high = each.high.partition(" ")[0]
+    """The two numbers that were tried, with their unit where there is room; of several numbers how they were scaled."""
+    several = any("%" in end or "–" in end for end in (each.low, each.high))
+    if several:
+        return "-25..+25 %" if each.low and each.high else "+25 %" if each.high else "-25 %"
+    (low, _, unit), (high, _, other) = each.low.partition(" "), each.high.partition(" ")
     ends = f"{low}{sign('–')}{high}" if low and high else f"to {low or high}"
-    text = f"{ends} {unit}".rstrip()
-    return text if len(text) < _RANGE and "%" not in text else "-25..+25 %"
+    text = f"{ends} {unit or other}".rstrip()
+    return text if len(text) < _RANGE else ends
 
 
 def _short(value: float) -> str:

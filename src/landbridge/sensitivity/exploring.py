@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,12 +79,13 @@ def find_sensitivity(scenario: Scenario, asked: Asked | None = None, *,
     seed = scenario.seed if asked.seed is None else asked.seed
     explorer = _Explorer(Trials(scenario, seed=seed, replications=asked.replications), chosen)
     found: list[Leaning] = []
-    for number, leanings in enumerate(explorer.leanings(variations), start=1):
-        found += leanings
-        if on_done is not None:
-            on_done(number, len(variations))
-        if cancelled is not None and cancelled():
-            raise Cancelled
+    with closing(explorer.leanings(variations)) as steps:
+        for number, leanings in enumerate(steps, start=1):
+            found += leanings
+            if on_done is not None:
+                on_done(number, len(variations))
+            if cancelled is not None and cancelled():
+                raise Cancelled
     ranked = sorted(found, key=lambda each: -each.weight)
     today = dt.datetime.now(tz=dt.UTC).date()
     return Sensitivity(

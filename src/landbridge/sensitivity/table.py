@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from landbridge.scenario import schema_of
 from landbridge.sensitivity.exploring import Sensitivity
 from landbridge.sensitivity.leaning import Leaning
-from landbridge.tables import Inspection, Row, read_table, write_table
+from landbridge.tables import Inspection, Row, read_table, read_toml, write_table
 
 __all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
 
@@ -76,12 +76,12 @@ def _rounded(each: Leaning) -> dict[str, object]:
 
 
 def _digest(folder: Path) -> str:
-    """Of everything a run of the scenario is made of."""
-    found = hashlib.sha256()
-    for path in _inputs(folder):
-        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    """Of all that makes a run of the scenario what it is; not of its name and title."""
+    inspection = Inspection()
+    settings = read_toml(folder / "scenario.toml", inspection)
+    told = {key: value for key, value in settings.items() if key not in ("name", "title")}
+    found = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode())
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in _RESULTS:
+            found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()[:_DIGITS]
-
-
-def _inputs(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".toml") and path.name not in _RESULTS)

@@ -71,7 +71,7 @@ def _standing(run: Run) -> Iterator[Remark]:
 def tracks(run: Run) -> dict[str, int]:
     """Yard tracks of each port that the tables give, both stations together."""
     table = pl.read_csv(run.folder / "scenario" / "capacities.csv")
-    units = table.filter(pl.col("resource") == "tracks").group_by("port").agg(pl.col("units").sum())
+    units = table.filter(pl.col("resource") == "tracks").group_by("port").agg(pl.col("units").cast(pl.Int64).sum())
     return dict(units.sort("port").iter_rows())
 
 
