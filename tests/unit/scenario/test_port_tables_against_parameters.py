@@ -53,7 +53,6 @@ def _units(station: str, resource: str, direction: str) -> int:
 @pytest.mark.parametrize(
     ("port", "parameter", "station", "stage", "direction"),
     [
-        ("alashankou", "documents", "cn-alashankou", "documents", "outbound"),
         ("manzhouli", "documents", "cn-manzhouli", "documents", "both"),
         ("erenhot", "documents", "cn-erenhot", "documents", "both"),
         ("suifenhe", "documents", "cn-suifenhe", "documents", "both"),
@@ -132,9 +131,40 @@ def test_yard_tracks_lie_in_the_range_that_is_plausible(port: str, low: str, hig
     assert float(low) <= _units(f"cn-{port}", "tracks", "both") <= float(high)
 
 
-def test_khorgos_documents_lie_within_the_bounds_of_their_free_parameter() -> None:
-    row = _parameter("khorgos", "documents", "outbound")
-    assert float(row["bound_low"]) <= _mean_h("cn-khorgos", "documents", "outbound") <= float(row["bound_high"])
+@pytest.mark.parametrize(
+    ("name", "port", "parameter", "direction"),
+    [
+        ("documents-alashankou", "alashankou", "documents", "outbound"),
+        ("documents-khorgos", "khorgos", "documents", "outbound"),
+        ("documents-brest", "brest-malaszewicze", "documents, customs, phytosanitary", "westbound"),
+        ("km-day-china", "line haul", "km/day China", "both"),
+        ("km-day-europe", "line haul", "km/day 1435 mm Europe", "both"),
+        ("paths-brest", "brest-malaszewicze", "border path", "both"),
+    ],
+)
+def test_the_bounds_of_a_free_parameter_are_those_published(
+    name: str, port: str, parameter: str, direction: str
+) -> None:
+    (row,) = [row for row in _rows(_SCENARIO / "parameters.csv") if row["parameter"] == name]
+    given = _parameter(port, parameter, direction)
+    assert (float(row["low"]), float(row["high"])) == (float(given["bound_low"]), float(given["bound_high"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "station", "port", "parameter"),
+    [
+        ("placing-dostyk", "kz-dostyk", "alashankou", "far side: transshipment capacity"),
+        ("placing-altynkol", "kz-altynkol", "khorgos", "far side: transshipment capacity"),
+    ],
+)
+def test_bounds_in_trains_a_day_are_told_as_hours_of_placing(
+    name: str, station: str, port: str, parameter: str
+) -> None:
+    (row,) = [row for row in _rows(_SCENARIO / "parameters.csv") if row["parameter"] == name]
+    given = _parameter(port, parameter, "outbound")
+    places, cranes_h = _units(station, "places", "outbound"), _mean_h(station, "cranes", "outbound")
+    hours = [places * _DAY_H / float(given[bound]) - cranes_h for bound in ("bound_high", "bound_low")]
+    assert [float(row["low"]), float(row["high"])] == pytest.approx(hours, abs=0.01)
 
 
 def test_every_number_has_a_source_and_every_assumption_a_reason() -> None:
