@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,9 +15,9 @@ from landbridge.cli.validate import figure_name, short_number
 if TYPE_CHECKING:
     import polars as pl
 
+    from landbridge.claims import Observation
     from landbridge.scenario import Run
     from landbridge.studies import Comparison
-    from landbridge.studies.compare_runs import Difference
 
 __all__ = ["compare"]
 
@@ -46,18 +45,22 @@ def compare(run: str, other: str, as_json: bool) -> None:  # noqa: FBT001 (an op
 
 
 def _as_json(ours: Run, theirs: Run, found: Comparison) -> dict[str, Any]:
-    figures = [_row(each) for each in found.differences]
-    waiting = found.waiting.with_columns(found.waiting["day"].dt.to_string("%Y-%m-%d")).to_dicts()
+    figures = [each.as_json() for each in found.differences]
+    days = found.waiting["day"].unique(maintain_order=True).dt.to_string("%Y-%m-%d").to_list()
     return {"run": str(ours.folder), "other": str(theirs.folder), "replications": found.replications,
             "protocols": {"run": found.in_force[0], "other": found.in_force[1]}, "figures": figures,
-            "waiting": waiting}  # fmt: skip
+            "days": days, "waiting": _series(found.waiting)}  # fmt: skip
 
 
-def _row(each: Difference) -> dict[str, Any]:
-    figure = each.figure
-    told = {"id": figure.id, "metric": figure.metric, "place": figure.place, "unit": figure.unit, "kind": figure.kind,
-            "published": figure.value, "low": figure.low, "high": figure.high}  # fmt: skip
-    return told | {name: value for name, value in asdict(each).items() if name != "figure"}
+def _series(waiting: pl.DataFrame) -> list[dict[str, Any]]:
+    """A list of numbers, one a day, for each port, direction and freight in which the runs differ."""
+    shown: list[dict[str, Any]] = []
+    for words, rows in waiting.partition_by("name", "direction", "freight", as_dict=True, maintain_order=True).items():
+        runs = {name: rows.filter(rows["variant"] == name).select("p10", "p50", "p90") for name in ("run", "other")}
+        if not runs["run"].equals(runs["other"]):
+            told = dict(zip(("place", "direction", "freight"), words, strict=True))
+            shown.append(told | {name: frame.to_dict(as_series=False) for name, frame in runs.items()})
+    return shown
 
 
 def _show(ours: Run, theirs: Run, found: Comparison) -> None:
@@ -83,20 +86,19 @@ def _show_figures(found: Comparison) -> None:
         rows = table("figure", "run", "other", "", "difference", "sure",
                      numbers=("run", "other", "difference", "sure"))  # fmt: skip
         for each in apart:
-            rows.add_row(*_cells(each))
+            told = _cells(each.figure, each.run, each.other, (each.p10, each.p90))
+            rows.add_row(*told, f"{max(each.higher, each.lower):.0%}")
         screen.print(rows)
     same = len(found.differences) - len(apart)
     screen.print(folded(f"{same} figures are the same in both" if apart else f"all {same} figures are the same"))
     screen.print()
 
 
-def _cells(each: Difference) -> tuple[str, ...]:
-    figure = each.figure
-    inside = figure.low is not None and figure.high is not None and figure.low <= each.other <= figure.high
+def _cells(figure: Observation, run: float, other: float, apart: tuple[float, float]) -> tuple[str, ...]:
+    inside = figure.low is not None and figure.high is not None and figure.low <= other <= figure.high
     digits = 2 if figure.unit == "ratio" else 1
-    spread = f"{each.p10:+.{digits}f} to {each.p90:+.{digits}f}"
-    return (figure_name(figure), short_number(each.run), short_number(each.other), sign("✓") if inside else "!", spread,
-            f"{max(each.higher, each.lower):.0%}")  # fmt: skip
+    spread = " to ".join(f"{each:+.{digits}f}" for each in apart)
+    return figure_name(figure), short_number(run), short_number(other), sign("✓") if inside else "!", spread
 
 
 def _show_waiting(waiting: pl.DataFrame) -> None:

@@ -40,11 +40,9 @@ _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
 def run(
     scenario: str,
     out: Path | None,
-    seed: int | None,
-    replications: int | None,
     quiet: bool,  # noqa: FBT001 (an option of the command)
     as_json: bool,  # noqa: FBT001 (an option of the command)
-    **others: Any,
+    **asked: Any,
 ) -> None:
     """Run SCENARIO, a name in the package or a folder, and show what came out.
 
@@ -55,8 +53,8 @@ def run(
     from landbridge.scenario import ProtocolChoice
     from landbridge.studies import RunRequest, run_scenario
 
-    start = _start(others.pop("begins"), others.pop("day"))
-    request = RunRequest(seed, replications, ProtocolChoice(**others), start)
+    choice = ProtocolChoice(asked["also"], asked["without"])
+    request = RunRequest(asked["seed"], asked["replications"], choice, _start(asked["begins"], asked["day"]))
     steps = Steps(out, quiet=quiet, as_json=as_json)
     files = _Files(steps)
     with interruptible(steps):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,14 @@ class Difference:
     p90: float
     higher: float
     lower: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure's own columns in short, and the numbers."""
+        figure, numbers = self.figure, asdict(self)
+        del numbers["figure"]
+        return {"id": figure.id, "metric": figure.metric, "place": figure.place, "unit": figure.unit,
+                "kind": figure.kind, "published": figure.value, "low": figure.low, "high": figure.high,
+                **numbers}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
