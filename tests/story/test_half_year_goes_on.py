@@ -104,7 +104,7 @@ def test_the_next_half_year_runs_is_counted_alone_and_is_scored_by_a_table_of_fi
     figures.write_text(
         f"{header}\njul,national trips in the month,national,,,both,2020-07,trips,{july},check,count,{july},{july},"
         "yes,score,the timetable,high,\n"
-        "jun,national trips in the month,national,,,both,2020-06,trips,1169,check,count,1169,1169,no,score,June,high,\n",
+        "jun,national trips in the month,national,,,both,2020-06,trips,1169,check,count,1169,1169,no,score,x,high,\n",
         encoding="utf-8",
     )
     scored = {each.figure.id: each.verdict for each in validate_run(found, figures).scores}
