@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from landbridge.cli.drawing import whisker
 from landbridge.cli.screen import console, folded, json_option, program, quoted, sign, table, write_json
 from landbridge.cli.trial_bar import trial_bar
+from landbridge.cli.validate import figure_name
 
 if TYPE_CHECKING:
     from landbridge.studies import Calibration, CalibrationSettings
@@ -108,6 +110,10 @@ def _show(found: Calibration, folder: Path | None) -> None:
     _show_end(found, folder)
 
 
+def _counted(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
 def _picture(interval: tuple[float, float, float], low: float, high: float) -> str:
     first, middle, last = (value - low for value in interval)
     return f"{low:g} {whisker(first, middle, last, most=high - low, width=_WIDTH)} {high:g}"
@@ -118,7 +124,7 @@ def _show_figures(found: Calibration) -> None:
     for each in found.figures:
         figure = each.figure
         inside = (figure.low or 0) <= each.after <= (figure.high or 0)
-        rows.add_row(f"{figure.id} {figure.metric} {figure.place}".strip(), f"{each.before:.1f}", f"{each.after:.1f}",
+        rows.add_row(f"{figure.id} {figure_name(figure)}", f"{each.before:.1f}", f"{each.after:.1f}",
                      f"{figure.value:g}", f"{figure.low:g}{sign('–')}{figure.high:g}",
                      sign("✓") if inside else "! outside")  # fmt: skip
     screen = console()
@@ -135,6 +141,10 @@ def _show_open(found: Calibration) -> None:
     for each in found.parameters:
         if not each.determined:
             screen.print(folded(f"! the figures say next to nothing of {each.parameter.id}", "  ", "    "))
+        elif each.at_bound:
+            screen.print(
+                folded(f"! {each.parameter.id} ends at a bound: the figures would have it beyond", "  ", "    ")
+            )
     for each in found.fixed:
         screen.print(folded(f"{each.id} stays {each.value:g} {each.unit}; {each.why}", "  ", "    "), style="dim")
 

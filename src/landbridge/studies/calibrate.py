@@ -40,6 +40,7 @@ REPLICATIONS: Final = 12
 
 _Z90 = 1.6449
 _MOST_ROUNDS = 12
+_AT_BOUND = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class FittedParameter:
     low: float
     high: float
     determined: bool
+
+    @property
+    def at_bound(self) -> bool:
+        """Whether the best value is a bound, to within 1 % of what lies between the two."""
+        least, most = self.parameter.low, self.parameter.high
+        return min(self.value - least, most - self.value) < _AT_BOUND * (most - least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,7 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     free = [each for each in parameters if each.free]
     if not free:
         raise WrongUse(f"{scenario.name} has no free parameter: mark one in parameters.csv with free = yes")
+    _check_starts(settings.starts, free)
     progress.opened(scenario)
     warm_kernel()
     seed = scenario.seed if settings.seed is None else settings.seed
@@ -126,6 +134,15 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
         scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
         found.confounded, found.misfit, found.trials,
     )  # fmt: skip
+
+
+def _check_starts(starts: Mapping[str, float], free: Sequence[Parameter]) -> None:
+    bounds = {each.id: (each.low, each.high) for each in free}
+    for name, value in starts.items():
+        low, high = bounds.get(name, (np.inf, -np.inf))
+        if not low <= value <= high:
+            known = ", ".join(f"{each} from {low:g} to {high:g}" for each, (low, high) in bounds.items())
+            raise WrongUse(f"can not start from {name} = {value:g}; free are: {known}")
 
 
 def save_calibration(folder: Path, found: Calibration, date: dt.date) -> None:

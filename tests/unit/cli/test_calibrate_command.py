@@ -1,0 +1,125 @@
+"""`landbridge calibrate` on a scenario with one stage: its hours are the dwell, so the answer is known beforehand."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from one_stage import write_one_stage
+
+from landbridge.cli import main
+
+Call = Callable[..., tuple[int, str, str]]
+QUICK = ("--against", "figures.csv", "--replications", "2")
+PARAMETERS = """parameter,table,rows,column,factor,low,high,unit,free,title,source,why
+documents,stages,port=alashankou stage=documents,mean,1,1,11,h,yes,documents at Alashankou,assumption,
+"""
+COLUMNS = ("id", "metric", "place", "origin_id", "destination_id", "direction", "period", "unit", "value", "kind",
+           "statistic", "low", "high", "must", "use", "source", "note")  # fmt: skip
+FIGURES = f"""{",".join(COLUMNS)}
+X07,dwell of a China-Europe train at the port,Alashankou,,,,2020-01..06,hours,5,outcome,mean,4,6,yes,fit,made up,
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the scenario `mine`, its one parameter, and a figure that its documents of 4 h do not meet."""
+    write_one_stage(tmp_path / "mine")
+    (tmp_path / "mine" / "parameters.csv").write_text(PARAMETERS, encoding="utf-8")
+    (tmp_path / "figures.csv").write_text(FIGURES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def call(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    def called(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["landbridge", *arguments])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        written = capsys.readouterr()
+        assert isinstance(leaving.value.code, int)
+        return leaving.value.code, written.out, written.err
+
+    return called
+
+
+def mean_of_documents(place: Path) -> str:
+    with (place / "mine" / "stages.csv").open(encoding="utf-8", newline="") as stream:
+        return next(row["mean"] for row in csv.DictReader(stream) if row["stage"] == "documents")
+
+
+def test_hours_that_are_the_dwell_become_the_published_dwell(call: Call, place: Path):
+    code, out, _ = call("calibrate", "mine", *QUICK, "--json")
+    assert code == 0
+    (found,) = json.loads(out)["parameters"]
+    assert (found["start"], found["value"]) == (4.0, pytest.approx(5.0, abs=0.02))
+    assert float(mean_of_documents(place)) == pytest.approx(5.0, abs=0.02)
+
+
+def test_the_interval_is_that_of_the_published_band(call: Call):
+    # The band of 4 to 6 h is read as P5 to P95, the model has no chance in it, and the bounds of ten hours have the
+    # variance 100/12.
+    _, out, _ = call("calibrate", "mine", *QUICK, "--json")
+    (found,) = json.loads(out)["parameters"]
+    half = 1.645 * (1.645**2 + 12 / 100) ** -0.5
+    assert found["high"] - found["low"] == pytest.approx(2 * half, rel=0.03)
+
+
+def test_value_interval_seed_date_and_fit_stand_beside_the_tables(call: Call, place: Path):
+    call("calibrate", "mine", *QUICK, "--seed", "7")
+    with (place / "mine" / "calibration.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["parameter"], row["start"], row["seed"], row["replications"]) == ("documents", "4", "7", "2")
+    assert float(row["low"]) < 5 < float(row["high"])
+    assert len(row["date"]) == len("2020-06-30")
+    with (place / "mine" / "calibration_figures.csv").open(encoding="utf-8", newline="") as stream:
+        (figure,) = csv.DictReader(stream)
+    assert (float(figure["before"]), float(figure["after"])) == (4.0, pytest.approx(5.0, abs=0.02))
+
+
+def test_a_dry_run_writes_nothing(call: Call, place: Path):
+    before = {path.name: path.read_bytes() for path in (place / "mine").iterdir()}
+    code, out, _ = call("calibrate", "mine", *QUICK, "--dry-run")
+    assert (code, "nothing was written" in out) == (0, True)
+    assert {path.name: path.read_bytes() for path in (place / "mine").iterdir()} == before
+
+
+def test_the_screen_names_what_ends_at_a_bound_and_fits_its_columns(call: Call, place: Path):
+    figures = FIGURES.replace(",5,outcome,mean,4,6,", ",20,outcome,mean,19,21,")
+    (place / "figures.csv").write_text(figures, encoding="utf-8")
+    _, out, _ = call("calibrate", "mine", *QUICK)
+    assert "! documents ends at a bound" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_scenario_of_the_package_is_refused_before_anything_is_simulated(call: Call):
+    code, _, error = call("calibrate", "h1-2020")
+    assert code == 2
+    assert "scenario copy h1-2020" in error
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("mine/parameters.csv", PARAMETERS.replace(",yes,", ",no,"), "no free parameter"),
+        ("figures.csv", FIGURES.replace(",fit,", ",score,"), "no figure marked fit"),
+    ],
+    ids=["nothing is free", "nothing to fit to"],
+)
+def test_what_can_not_be_fitted_is_refused_with_the_way_out(call: Call, place: Path, file: str, text: str, words: str):
+    (place / file).write_text(text, encoding="utf-8")
+    code, _, error = call("calibrate", "mine", *QUICK)
+    assert code == 2
+    assert words in error
+
+
+def test_a_start_that_is_no_number_or_no_parameter_is_refused(call: Call):
+    for start in ("documents=soon", "documents", "crews=3", "documents=20"):
+        code, _, error = call("calibrate", "mine", *QUICK, "--start", start)
+        assert code == 2
+        assert "PARAMETER=VALUE" in error or "documents from 1 to 11" in error
