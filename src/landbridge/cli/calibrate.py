@@ -92,9 +92,8 @@ def _plain(found: Calibration, folder: Path | None) -> dict[str, Any]:
 
 def _show(found: Calibration, folder: Path | None) -> None:
     screen = console()
-    screen.print(
-        f"\n  {found.scenario.name}: {len(found.parameters)} parameters fitted to {len(found.figures)} figures"
-    )
+    counted = f"{_counted(found.parameters, 'parameter')} fitted to {_counted(found.figures, 'figure')}"
+    screen.print(f"\n  {found.scenario.name}: {counted}")
     screen.print(f"  seed {found.seed} {sign('·')} {found.replications} replications a trial {sign('·')} "
                  f"{found.trials} trials\n", style="dim")  # fmt: skip
     rows = table("parameter", "before", "value", "90 % interval", "within its bounds", numbers=("before", "value"))
