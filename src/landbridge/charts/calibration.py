@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-import altair as alt
 import polars as pl
 
-from landbridge.charts.surface import (
-    SMALL,
-    WIDTH,
-    Axis,
-    Size,
-    Words,
-    boxes,
-    layered,
-    picture,
-    points,
-    rules,
-    texts,
-    width_of,
-)
-from landbridge.charts.table import Table, figure, table_of
+from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, points, rules, texts
+from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, box, level
+from landbridge.charts.table import Table, table_of
+from landbridge.charts.writing import Words, alike, figure, width_of
 
 __all__ = ["calibration"]
 
 _TOP: Final = 34.0
 _ENDS: Final = 44.0  # [px] for the numbers of the bounds
+_PLACED: Final = ("start", "value", "low", "high", "bound_low", "bound_high")
 
 
 @picture
-def calibration(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
+def calibration(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Picture:
     """A row a parameter: its bounds as a line, its interval as a bar, the value found full and the first one hollow.
 
     Every row has its own scale, from bound to bound. `frame`: label, unit, start, value, low, high, bound_low,
@@ -38,51 +28,56 @@ def calibration(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> al
     that is not determined).
     """
     rows = frame.to_dicts()
-    told = [_told(row, words) for row in rows]
-    table = table_of([row["label"] for row in rows], told, size=size, top=_TOP, drawing=16)
+    names, told = [row["label"] for row in rows], [_told(row, words) for row in rows]
+    table = table_of(names, told, size=size, top=_TOP, drawing=16)
     placed = [_placed(row, table, place) for place, row in enumerate(rows)]
     layers = [
-        rules([{"x": row["bound_low"], "x2": row["bound_high"], "y": row["y"], "y2": row["y"]} for row in placed], tone="soft"),
-        boxes([{"x": row["low"], "x2": row["high"], "y": row["y"] - 5, "y2": row["y"] + 5} for row in placed], "band"),
-        *points([{"x": row["start"], "y": row["y"], "shape": "circle"} for row in placed], tone="soft", filled=False),
-        *points([{"x": row["value"], "y": row["y"], "shape": "circle"} for row in placed], tone="blue", filled=True, area=80),
+        rules([level(row["y"], row["bound_low"], row["bound_high"]) for row in placed], tone="soft"),
+        boxes([box(row["low"], row["high"], row["y"], 5) for row in placed], "band"),
+        *_dots(placed, "start"),
+        *_dots(placed, "value"),
         *_bounds(rows, placed, words, size),
-        *table.names_and_figures([row["label"] for row in rows], told,
-                                 ["ink" if row["determined"] else "red" for row in rows]),
+        *table.names_and_figures(names, told, ["ink" if row["determined"] else "red" for row in rows]),
         *_key(words, size),
-    ]  # fmt: skip
+    ]
     return layered(layers, WIDTH[size], table.floor + 4)
 
 
-def _told(row: dict[str, Any], words: Words) -> str:
-    spread = f"{figure(row['low'], words)}–{figure(row['high'], words)}"
-    told = f"{figure(row['value'], words)} ({spread}) {row['unit']}"
+def _told(row: Row, words: Words) -> str:
+    value, low, high = alike([row["value"], row["low"], row["high"]], words)
+    told = f"{value} ({low}–{high}) {row['unit']}".rstrip()
     return told if row["determined"] else f"{told}, {words['open']}"
 
 
-def _placed(row: dict[str, Any], table: Table, place: int) -> dict[str, float]:
+def _placed(row: Row, table: Table, place: int) -> Row:
     axis = Axis(row["bound_low"], row["bound_high"], table.left + _ENDS, table.right - _ENDS)
-    names = ("start", "value", "low", "high", "bound_low", "bound_high")
-    return {"y": table.middle(place), **{name: axis.px(axis.held(row[name])) for name in names}}
+    return {"y": table.middle(place), **{name: axis.px(axis.held(row[name])) for name in _PLACED}}
 
 
-def _bounds(rows: list[dict[str, Any]], placed: list[dict[str, float]], words: Words, size: Size) -> list[alt.Chart]:
-    lows = [{"x": at["bound_low"] - 8, "y": at["y"], "text": figure(row["bound_low"], words)}
-            for row, at in zip(rows, placed, strict=True)]  # fmt: skip
-    highs = [{"x": at["bound_high"] + 8, "y": at["y"], "text": figure(row["bound_high"], words)}
-             for row, at in zip(rows, placed, strict=True)]  # fmt: skip
+def _dots(rows: Sequence[Row], name: str) -> list[Layer]:
+    """Full ones for the value found, hollow ones for the first."""
+    found = name == "value"
+    marks = [{"x": row[name], "y": row["y"], "shape": "circle"} for row in rows]
+    return points(marks, tone="blue" if found else "soft", filled=found, area=80 if found else 64)
+
+
+def _bounds(rows: Sequence[Row], placed: Sequence[Row], words: Words, size: Size) -> list[Layer]:
+    pairs = list(zip(rows, placed, strict=True))
+    lows = [{"x": at["bound_low"] - 8, "y": at["y"], "text": figure(row["bound_low"], words)} for row, at in pairs]
+    highs = [{"x": at["bound_high"] + 8, "y": at["y"], "text": figure(row["bound_high"], words)} for row, at in pairs]
     return [*texts(lows, SMALL[size], tone="soft", align="right"), *texts(highs, SMALL[size], tone="soft")]
 
 
-def _key(words: Words, size: Size) -> list[alt.Chart]:
+def _key(words: Words, size: Size) -> list[Layer]:
     px = SMALL[size]
-    places = {"value": 6.0}
-    places["start"] = places["value"] + 30 + width_of(words["value"], px)
-    places["interval"] = places["start"] + 40 + width_of(words["start"], px)
-    names = [{"x": x + (12 if name != "interval" else 16), "y": 10, "text": words[name]} for name, x in places.items()]
+    start = 36 + width_of(words["value"], px)
+    interval = start + 30 + width_of(words["start"], px)
+    names = [{"x": 18, "y": 10, "text": words["value"]}, {"x": start + 12, "y": 10, "text": words["start"]},
+             {"x": interval + 28, "y": 10, "text": words["interval"]}]  # fmt: skip
+    row = {"y": 10, "value": 6, "start": start}
     return [
-        *points([{"x": places["value"], "y": 10, "shape": "circle"}], tone="blue", filled=True, area=80),
-        *points([{"x": places["start"], "y": 10, "shape": "circle"}], tone="soft", filled=False),
-        boxes([{"x": places["interval"] - 12, "x2": places["interval"] + 10, "y": 5, "y2": 15}], "band"),
+        *_dots([row], "value"),
+        *_dots([row], "start"),
+        boxes([box(interval, interval + 22, 10, 5)], "band"),
         *texts(names, px, tone="soft"),
     ]

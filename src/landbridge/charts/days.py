@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
 
-import altair as alt
+import polars as pl
 
-from landbridge.charts.surface import SMALL, Axis, Size, Words, months_of, rules, texts
+from landbridge.charts.marks import Layer, rules, texts
+from landbridge.charts.surface import SMALL, Axis, Row, Size, level, upright
+from landbridge.charts.writing import Words, months_of
 
-__all__ = ["day_number", "month_marks"]
+__all__ = ["day_number", "lines_of", "month_marks"]
 
-
-def month_marks(days: Sequence[dt.date], axis: Axis, floor: float, words: Words, size: Size) -> list[alt.Chart]:
-    """A tick where each month begins, and its name in its middle."""
-    if not days:
-        return []
-    first, last = days[0], days[-1]
-    starts = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)]
-    inside = [day for day in starts if first < day <= last]
-    marks = [{"x": axis.px(day_number(day)), "x2": axis.px(day_number(day)), "y": floor, "y2": floor + 4} for day in inside]
-    edges = [first, *inside, last + dt.timedelta(days=1)]
-    names: list[dict[str, Any]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        left, right = axis.px(day_number(start)), min(axis.px(day_number(end)), axis.end_px)
-        if right - left > 24:
-            names.append({"x": (left + right) / 2, "y": floor + 12, "text": months_of(words)[start.month - 1]})
-    base = {"x": axis.start_px, "x2": axis.end_px, "y": floor, "y2": floor}
-    return [rules([base, *marks], tone="soft"), *texts(names, SMALL[size], tone="soft", align="center")]
+_LEAST_PX = 24.0  # of a month that is named
 
 
 def day_number(day: dt.date) -> int:
     """A day as a number, the next day one more."""
     return day.toordinal()
+
+
+def lines_of(frame: pl.DataFrame, across: Axis, down: Axis) -> list[list[tuple[float, float]]]:
+    """P10, P50 and P90 over the days as three lines of points [px]."""
+    days = [across.px(day_number(day)) for day in frame["day"]]
+    return [[(x, down.px(value)) for x, value in zip(days, frame[name], strict=True)] for name in ("p10", "p50", "p90")]
+
+
+def month_marks(days: Sequence[dt.date], axis: Axis, floor: float, words: Words, size: Size) -> list[Layer]:
+    """The lower edge of a plot with a tick where each month begins, and its name in its middle."""
+    base = level(floor, axis.start_px, axis.end_px)
+    if not days:
+        return [rules([base], tone="soft")]
+    first, last = min(days), max(days)
+    starts = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)]
+    inside = [day for day in starts if first < day <= last]
+    names: list[Row] = []
+    for start, end in pairwise([first, *inside, last + dt.timedelta(days=1)]):
+        left, right = axis.px(day_number(start)), min(axis.px(day_number(end)), axis.end_px)
+        if right - left > _LEAST_PX:
+            names.append({"x": (left + right) / 2, "y": floor + 12, "text": months_of(words)[start.month - 1]})
+    marks = [upright(axis.px(day_number(day)), floor, floor + 4) for day in inside]
+    return [rules([base, *marks], tone="soft"), *texts(names, SMALL[size], tone="soft", align="center")]

@@ -2,113 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-import altair as alt
 import polars as pl
 
-from landbridge.charts.surface import (
-    SMALL,
-    WIDTH,
-    Axis,
-    Size,
-    Words,
-    boxes,
-    layered,
-    picture,
-    points,
-    rules,
-    texts,
-    width_of,
-)
-from landbridge.charts.table import Table, figure, table_of
+from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, points, rules, texts
+from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, box, level, upright
+from landbridge.charts.table import Table, table_of
+from landbridge.charts.writing import Words, alike, figure, width_of
 
 __all__ = ["figures"]
 
-_TOP: Final = 52.0
-_SPAN: Final = Axis(-1, 1, 0, 1)  # the band takes the middle half
+_TOP: Final[dict[Size, float]] = {"wide": 28, "half": 52, "narrow": 52}
+_EDGE: Final = 8.0  # [px] for arrows at the ends
+_PLACED: Final = ("published", "low", "high", "value", "p10", "p90")
 
 
 @picture
-def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
-    """A row a figure: the published band in grey with a tick at its value, the model from P10 to P90 with what is compared.
+def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Picture:
+    """A row a figure: the published band in grey with a tick at its value; the model's P10 to P90 and what is compared.
 
-    Every row has its own scale on which its band is as long as all others; where the band is a single value, the
-    model's spread is. What lies beyond the row is an arrow at its end. Circles are outcomes, squares checks; inside
-    filled, outside hollow.
-
-    `frame`: label, kind (check or outcome), published, low, high, value (what is compared: P50 for most), p10, p90,
-    inside. `words`: band, check, outcome,
-    inside, outside, published, model.
+    Every row has its own scale on which its band takes the middle half; where the band is a single value, the model's
+    spread does. What lies beyond the row is an arrow at its end. Circles are outcomes, squares checks; inside filled,
+    outside hollow. `frame`: label, kind (check or outcome), published, low, high, value (what is compared: P50 for
+    most), p10, p90, inside. `words`: band, check, outcome, inside, outside, published, model.
     """
     rows = frame.to_dicts()
-    told = [_told(row, words) for row in rows]
-    table = table_of([row["label"] for row in rows], told, size=size, top=_TOP, drawing=14)
+    names, told = [row["label"] for row in rows], [_told(row, words) for row in rows]
+    table = table_of(names, told, size=size, top=_TOP[size], drawing=14)
     placed = [_placed(row, table, place) for place, row in enumerate(rows)]
-    tones = ["soft" if row["inside"] else "red" for row in rows]
     layers = [
         table.separators(),
-        boxes([{"x": row["low_px"], "x2": row["high_px"], "y": row["y"] - 7, "y2": row["y"] + 7} for row in placed], "band"),
-        rules([{"x": row["published_px"], "x2": row["published_px"], "y": row["y"] - 9, "y2": row["y"] + 9}
-               for row in placed], tone="ink", width=1.6),
-        *_model(placed),
-        *table.names_and_figures([row["label"] for row in rows], told, tones),
+        boxes([box(row["low"], row["high"], row["y"], 7) for row in placed], "band"),
+        rules([upright(row["published"], row["y"] - 9, row["y"] + 9) for row in placed], tone="ink", width=1.6),
+        *_model([row for row in placed if row["inside"]], "blue", filled=True),
+        *_model([row for row in placed if not row["inside"]], "red", filled=False),
+        *table.names_and_figures(names, told, ["soft" if row["inside"] else "red" for row in rows]),
         *_key(words, table),
-    ]  # fmt: skip
+    ]
     return layered(layers, WIDTH[size], table.floor + 4)
 
 
-def _told(row: dict[str, Any], words: Words) -> str:
+def _told(row: Row, words: Words) -> str:
     """Published, model, and whether that agrees, in words."""
-    spread = "" if row["p10"] == row["p90"] else f" ({figure(row['p10'], words)}–{figure(row['p90'], words)})"
-    verdict = words["inside" if row["inside"] else "outside"]
-    return f"{figure(row['published'], words)} · {figure(row['value'], words)}{spread} {verdict}"
+    published = figure(row["published"], words)
+    value, low, high = alike([row["value"], row["p10"], row["p90"]], words)
+    spread = "" if low == high else f" ({low}–{high})"
+    return f"{published} · {value}{spread} {words['inside' if row['inside'] else 'outside']}"
 
 
-def _placed(row: dict[str, Any], table: Table, place: int) -> dict[str, Any]:
-    """A row with the pixels of its marks; those beyond its end stand at the end."""
+def _placed(row: Row, table: Table, place: int) -> Row:
+    """The pixels of a row's marks; those beyond its end stand at the end."""
     middle = (row["low"] + row["high"]) / 2
     unit = (row["high"] - row["low"]) or (row["p90"] - row["p10"]) or abs(middle) or 1
-    axis = Axis(-1, 1, table.left + 8, table.right - 8)
-    names = ("published", "low", "high", "p10", "value", "p90")
-    values = {name: (row[name] - middle) / unit for name in names}
-    pixels = {f"{name}_px": axis.px(axis.held(value)) for name, value in values.items()}
+    axis = Axis(-1, 1, table.left + _EDGE, table.right - _EDGE)
+    values = {name: (row[name] - middle) / unit for name in _PLACED}
     beyond = "right" if values["value"] > 1 else "left" if values["value"] < -1 else ""
-    return {**row, **pixels, "y": table.middle(place), "beyond": beyond}
+    shape = f"triangle-{beyond}" if beyond else "circle" if row["kind"] == "outcome" else "square"
+    pixels = {name: axis.px(axis.held(value)) for name, value in values.items()}
+    return {**pixels, "y": table.middle(place), "shape": shape, "inside": row["inside"]}
 
 
-def _model(rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    layers: list[alt.Chart] = []
-    for inside, tone in ((True, "blue"), (False, "red")):
-        these = [row for row in rows if row["inside"] is inside]
-        layers.append(rules([{"x": row["p10_px"], "x2": row["p90_px"], "y": row["y"], "y2": row["y"]} for row in these],
-                            tone=tone, width=2))  # fmt: skip
-        marks = [{"x": row["value_px"], "y": row["y"], "shape": _shape(row)} for row in these]
-        layers += points(marks, tone=tone, filled=inside)
-    return layers
+def _model(rows: Sequence[Row], tone: str, *, filled: bool) -> list[Layer]:
+    spreads = [level(row["y"], row["p10"], row["p90"]) for row in rows]
+    marks = [{"x": row["value"], "y": row["y"], "shape": row["shape"]} for row in rows]
+    return [rules(spreads, tone=tone, width=2), *points(marks, tone=tone, filled=filled)]
 
 
-def _shape(row: dict[str, Any]) -> str:
-    if row["beyond"]:
-        return f"triangle-{row['beyond']}"
-    return "circle" if row["kind"] == "outcome" else "square"
-
-
-def _key(words: Words, table: Table) -> list[alt.Chart]:
-    """The signs, then over the figures what comes first and what second."""
+def _key(words: Words, table: Table) -> list[Layer]:
+    """The signs; and over the figures what comes first and what second."""
     px = SMALL[table.size]
-    x, y = 0.0, 10.0
-    names: list[dict[str, Any]] = [{"x": 34, "y": y, "text": words["band"]}]
-    bands = [{"x": x, "x2": 28, "y": y - 6, "y2": y + 6}]
-    tick = [{"x": 14, "x2": 14, "y": y - 8, "y2": y + 8}]
-    x = 34 + width_of(words["band"], px) + 24
-    if table.stacked:
-        x, y = 0.0, 30.0
-    marks: list[dict[str, Any]] = []
+    names: list[Row] = [{"x": 34, "y": 10, "text": words["band"]}]
+    x, y = (0.0, 30.0) if table.stacked else (34 + width_of(words["band"], px) + 24, 10.0)
+    marks: list[Row] = []
     for shape, word in (("circle", "outcome"), ("square", "check")):
         marks.append({"x": x + 6, "y": y, "shape": shape})
         names.append({"x": x + 16, "y": y, "text": words[word]})
         x += 34 + width_of(words[word], px)
-    heads = [{"x": WIDTH[table.size], "y": _TOP - (40 if not table.stacked else 22), "text": f"{words['published']} · {words['model']}"}]
-    return [boxes(bands, "band"), rules(tick, tone="ink", width=1.6), *points(marks, tone="blue", filled=True),
-            *texts(names, px, tone="soft"), *texts(heads, px, tone="soft", align="right")]  # fmt: skip
+    head = {"x": WIDTH[table.size], "y": y, "text": f"{words['published']} · {words['model']}"}
+    return [
+        boxes([box(0, 28, 10, 6)], "band"),
+        rules([upright(14, 2, 18)], tone="ink", width=1.6),
+        *points(marks, tone="blue", filled=True),
+        *texts(names, px, tone="soft"),
+        *texts([head], px, tone="soft", align="right"),
+    ]

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-import altair as alt
 import numpy as np
 import polars as pl
 
-from landbridge.charts.colours import colour
 from landbridge.charts.labels import Box, Label, placed
+from landbridge.charts.marks import Layer, Picture, circles, layered, outlines, picture, rules, strands, texts
 from landbridge.charts.projection import Projection, fitted, land_rings, run_of_sections, thinned
-from landbridge.charts.surface import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Size,
-    Words,
-    circles,
-    layered,
-    number,
-    outlines,
-    picture,
-    rules,
-    strands,
-    texts,
-    ticks,
-    width_of,
-)
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Row, Size, level, ticks
+from landbridge.charts.writing import Words, number, width_of
 
 __all__ = ["flow_map"]
 
@@ -38,26 +21,25 @@ _MARGINS: Final[dict[Size, tuple[float, float, float, float]]] = {
 }  # fmt: skip
 _LINE_PX: Final[dict[Size, float]] = {"wide": 8, "half": 6, "narrow": 5}
 _RING_PX: Final[dict[Size, float]] = {"wide": 24, "half": 17, "narrow": 15}
+_CREDIT_PX: Final = 10
 _KEY_PX: Final[dict[Size, int]] = {"wide": 30, "half": 62, "narrow": 62}
-
-_Rows = list[dict[str, Any]]
 
 
 @picture
 def flow_map(sections: pl.DataFrame, ports: pl.DataFrame, places: pl.DataFrame, words: Words, *,
-             size: Size = "wide") -> alt.LayerChart:  # fmt: skip
+             size: Size = "wide") -> Picture:  # fmt: skip
     """Sections as wide as trains run over them, ports as rings as large as trains stand there, on land without borders.
 
-    `sections`: section (id), start_lon, start_lat, end_lon, end_lat [degrees], trains. `ports`: label, lon, lat, p50 (solid ring) and
-    p90 (dashed ring) of the trains standing; areas are in proportion. `places`: label, lon, lat of towns, the most
-    important first; one whose name has no room is left out. `words`: trains (what the widths are), standing (what
-    the rings and numbers are), credit, and perhaps thousands.
+    `sections`: section (id), start_lon, start_lat, end_lon, end_lat [degrees], trains. `ports`: label, lon, lat, p50
+    (solid ring) and p90 (dashed ring) of the trains standing; areas are in proportion. `places`: label, lon, lat of
+    towns, the most important first; one whose name has no room is left out. `words`: trains (what the widths are),
+    standing (what the rings and numbers are), credit, and perhaps thousands.
     """
     projection, height = _fitted(sections, ports, size)
     rings = _rings(ports, projection, size)
     layers = [
         outlines(land_rings(projection, WIDTH[size], height), "land"),
-        strands(_flows(sections, projection, size), "section", tone="blue"),
+        strands(_flows(sections, projection, size), tone="blue"),
         circles(rings, "p90_px", tone="orange", width=1, dash=(2.5, 2)),
         circles(rings, "p50_px", tone="orange", width=2.2, inside=0.25),
         *_names(rings, places, (projection, height), words, size),
@@ -73,20 +55,20 @@ def _fitted(sections: pl.DataFrame, ports: pl.DataFrame, size: Size) -> tuple[Pr
     return fitted(lon, lat, width=WIDTH[size], margins=_MARGINS[size])
 
 
-def _flows(sections: pl.DataFrame, projection: Projection, size: Size) -> _Rows:
+def _flows(sections: pl.DataFrame, projection: Projection, size: Size) -> list[Row]:
     """The points of each section with its width, the widest last; none thinner than can be seen."""
     most = max(sections["trains"].to_list(), default=1) or 1
-    rows: _Rows = []
+    rows: list[Row] = []
     for row in sections.filter(pl.col("trains") > 0).sort("trains").iter_rows(named=True):
         width = max(_LINE_PX[size] * row["trains"] / most, 0.5)
         straight = np.array([[row["start_lon"], row["start_lat"]], [row["end_lon"], row["end_lat"]]])
         way = run_of_sections().get(row["section"], straight)
         points = thinned(projection.px(way[:, 0], way[:, 1]))
-        rows += [{"section": row["section"], "x": x, "y": y, "width": width} for x, y in points.tolist()]
+        rows += [{"key": row["section"], "x": x, "y": y, "width": width} for x, y in points.tolist()]
     return rows
 
 
-def _rings(ports: pl.DataFrame, projection: Projection, size: Size) -> _Rows:
+def _rings(ports: pl.DataFrame, projection: Projection, size: Size) -> list[Row]:
     """Ports with the radii of their rings [px], the busiest first."""
     most = max(ports["p90"].to_list(), default=1) or 1
     points = projection.px(ports["lon"], ports["lat"]).tolist()
@@ -96,53 +78,53 @@ def _rings(ports: pl.DataFrame, projection: Projection, size: Size) -> _Rows:
     return sorted(rows, key=lambda row: -row["p90_px"])
 
 
-def _names(rings: _Rows, places: pl.DataFrame, sheet: tuple[Projection, float], words: Words,
-           size: Size) -> list[alt.Chart]:  # fmt: skip
+def _names(rings: list[Row], places: pl.DataFrame, sheet: tuple[Projection, float], words: Words,
+           size: Size) -> list[Layer]:  # fmt: skip
     """Ports with their number, then towns as far as there is room."""
     projection, height = sheet
     points = projection.px(places["lon"], places["lat"]).tolist()
-    towns = [{"text": label, "x": x, "y": y} for label, (x, y) in zip(places["label"], points, strict=True)]
-    ports = [Label(f"{row['text']} {number(row['p50'], words)}", row["x"], row["y"], 1.08 * TEXT[size], row["p90_px"] + 3,
-                   due=row["p90"] >= 1)
-             for row in rings]  # fmt: skip
+    towns: list[Row] = [{"text": label, "x": x, "y": y} for label, (x, y) in zip(places["label"], points, strict=True)]
+    ports = [_port_label(row, words, size) for row in rings]
     others = [Label(row["text"], row["x"], row["y"], SMALL[size], 6) for row in towns]
-    credit = (WIDTH[size] - width_of(words["credit"], 10), height - 18, float(WIDTH[size]), height)
+    credit = (WIDTH[size] - width_of(words["credit"], _CREDIT_PX), height - 18, float(WIDTH[size]), height)
     taken = [credit, *(_around(row, row["p90_px"]) for row in rings), *(_around(row, 2.5) for row in towns)]
     rows = placed([*ports, *others], taken, (WIDTH[size], height))
-    due = {label.text for label in ports}
+    bold = {label.text for label in ports}
     shown = {row["text"] for row in rows}
     dots = [{**row, "dot_px": 2.3} for row in towns if row["text"] in shown]
     return [
         circles(dots, "dot_px", tone="ink", width=0.8, inside=1.0),
-        *texts([row for row in rows if row["text"] not in due], SMALL[size], halo="land"),
-        *texts([row for row in rows if row["text"] in due], TEXT[size], weight="bold", halo="land"),
+        *texts([row for row in rows if row["text"] not in bold], SMALL[size], halo="land"),
+        *texts([row for row in rows if row["text"] in bold], TEXT[size], weight="bold", halo="land"),
     ]
 
 
-def _around(row: dict[str, Any], radius: float) -> Box:
+def _port_label(row: Row, words: Words, size: Size) -> Label:
+    """Bold letters are a little wider; a port where hardly a train stands may go unnamed."""
+    text = f"{row['text']} {number(row['p50'], words)}"
+    return Label(text, row["x"], row["y"], 1.08 * TEXT[size], row["p90_px"] + 3, due=row["p90"] >= 1)
+
+
+def _around(row: Row, radius: float) -> Box:
     return row["x"] - radius, row["y"] - radius, row["x"] + radius, row["y"] + radius
 
 
-def _key(sections: pl.DataFrame, height: float, words: Words, size: Size) -> list[alt.Chart]:
+def _key(sections: pl.DataFrame, height: float, words: Words, size: Size) -> list[Layer]:
     """What widths and rings mean, and whose the map is."""
     most = max(sections["trains"].to_list(), default=1) or 1
     values = [each for each in ticks(0, most, 5) if each > 0]
-    values = sorted({values[0], values[-1]}) if values else []
     y, x = height + 14, 0.0
-    lines: _Rows = []
-    names: _Rows = []
-    for value in values:
-        lines.append({"x": x, "x2": x + 26, "y": y, "y2": y, "width": _LINE_PX[size] * value / most})
-        names.append({"x": x + 32, "y": y, "text": number(value, words)})
-        x += 54 + width_of(number(value, words), SMALL[size])
+    layers: list[Layer] = []
+    names: list[Row] = []
+    for value in sorted({*values[:1], *values[-1:]}):
+        layers.append(rules([level(y, x, x + 26)], tone="blue", width=_LINE_PX[size] * value / most))
+        names.append({"x": x + 34, "y": y, "text": number(value, words)})
+        x += 50 + width_of(number(value, words), SMALL[size])
     names.append({"x": x - 12, "y": y, "text": words["trains"]})
-    if size == "wide":
-        x += width_of(words["trains"], SMALL[size]) + 34
-    else:
-        x, y = 8, y + 24
-    rings = [{"x": x, "y": y, "small": 6, "large": 9}]
+    x, y = (x + width_of(words["trains"], SMALL[size]) + 34, y) if size == "wide" else (9, y + 24)
     names.append({"x": x + 15, "y": y, "text": words["standing"]})
+    ring = [{"x": x, "y": y, "small": 6, "large": 9}]
     credit = [{"x": WIDTH[size] - 4, "y": height - 8, "text": words["credit"]}]
-    return [rules(lines, tone="blue", width=None), circles(rings, "small", tone="orange", width=2, inside=0.25),
-            circles(rings, "large", tone="orange", width=1, dash=(2.5, 2)), *texts(names, SMALL[size], tone="soft"),
-            *texts(credit, 10, tone="soft", align="right", halo="land")]  # fmt: skip
+    return [*layers, circles(ring, "small", tone="orange", width=2, inside=0.25),
+            circles(ring, "large", tone="orange", width=1, dash=(2.5, 2)), *texts(names, SMALL[size], tone="soft"),
+            *texts(credit, _CREDIT_PX, tone="soft", align="right", halo="land")]  # fmt: skip

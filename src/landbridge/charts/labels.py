@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from landbridge.charts.surface import width_of
+from landbridge.charts.surface import Row
+from landbridge.charts.writing import width_of
 
-__all__ = ["Box", "Label", "placed"]
+__all__ = ["Box", "Label", "placed", "side_by_side"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom [px]."""
@@ -20,7 +21,7 @@ _BESIDE: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name, its place, its height and how far from the place it has to stay [px]; one that is `due` is not left out."""
+    """A name, its place, its height, and how far from the place it stays [px]; one that is `due` is not left out."""
 
     text: str
     x: float
@@ -30,19 +31,33 @@ class Label:
     due: bool = False
 
 
-def placed(labels: Iterable[Label], taken: Iterable[Box], sheet: tuple[float, float]) -> list[dict[str, Any]]:
+def placed(labels: Iterable[Label], taken: Iterable[Box], sheet: tuple[float, float]) -> list[Row]:
     """Rows x, y, text of names with their left middle at x, y, each clear of what is taken and of those before.
 
     A name that finds no room is left out, or stands above its place when it is due.
     """
     full = list(taken)
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for label in labels:
         boxes = [_inside(box, sheet) if label.due else box for box in _boxes(label)]
         found = next((box for box in boxes if _free(box, full, sheet)), boxes[0] if label.due else None)
         if found is not None:
             full.append(found)
             rows.append({"x": found[0] + 1, "y": (found[1] + found[3]) / 2, "text": label.text})
+    return rows
+
+
+def side_by_side(names: Iterable[tuple[str, float]], px: float, y: float,
+                 limits: tuple[float, float]) -> list[Row]:  # fmt: skip
+    """Names in a row, each over its place as far as the limits allow [px]; one that has no room is left out."""
+    taken: list[tuple[float, float]] = []
+    rows: list[Row] = []
+    for name, place in names:
+        half = width_of(name, px) / 2
+        middle = min(max(place, limits[0] + half), limits[1] - half)
+        if all(middle + half + 6 <= left or middle - half - 6 >= right for left, right in taken):
+            taken.append((middle - half, middle + half))
+            rows.append({"x": middle, "y": y, "text": name})
     return rows
 
 

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-import altair as alt
 import polars as pl
 
-from landbridge.charts.surface import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Axis,
-    Size,
-    Words,
-    boxes,
-    layered,
-    picture,
-    rules,
-    texts,
-    width_of,
-)
-from landbridge.charts.table import Table, figure, table_of
+from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, rules, texts
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, box, upright
+from landbridge.charts.table import Table, table_of
+from landbridge.charts.writing import Words, alike, figure, width_of
 
 __all__ = ["sensitivity"]
 
 _MOST: Final = 8
+_HALF: Final = 6.5  # [px] of a bar
 _TOP, _HEAD, _AFTER = 26.0, 30.0, 14.0  # [px]
 
 
 @picture
-def sensitivity(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
+def sensitivity(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Picture:
     """For every outcome the eight assumptions that move it most: bars from the base to what the outcome becomes.
 
     Bars of one outcome are on one scale, its base at the same place for all. `frame`: label (of the assumption),
@@ -42,7 +32,7 @@ def sensitivity(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> al
               for group in frame.partition_by("outcome", maintain_order=True)]  # fmt: skip
     rows = [row for group in groups for row in group]
     whole = table_of([row["label"] for row in rows], [_told(row, words) for row in rows], size=size, top=0, drawing=13)
-    layers, y = [*_key(words, size)], _TOP
+    layers, y = _key(words, size), _TOP
     for group in groups:
         table = replace(whole, top=y + _HEAD, count=len(group))
         layers += _panel(group, table, words)
@@ -50,45 +40,46 @@ def sensitivity(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> al
     return layered(layers, WIDTH[size], y)
 
 
-def _panel(rows: list[dict[str, Any]], table: Table, words: Words) -> list[alt.Chart]:
-    axis = _axis(rows, table)
-    base = axis.px(rows[0]["base"])
-    head = [{"x": 0, "y": table.top - 13, "text": rows[0]["outcome"]}]
-    told = f"{words['base']} {figure(rows[0]['base'], words)} {rows[0]['unit']}"
+def _panel(rows: Sequence[Row], table: Table, words: Words) -> list[Layer]:
+    axis, first = _axis(rows, table), rows[0]
+    y, base = table.top - 13, axis.px(first["base"])
+    told = f"{words['base']} {figure(first['base'], words)} {first['unit']}"
+    middles = [table.middle(place) for place in range(len(rows))]
     return [
-        *texts(head, TEXT[table.size], weight="bold"),
-        *texts([{"x": WIDTH[table.size], "y": table.top - 13, "text": told}], SMALL[table.size], tone="soft", align="right"),
-        boxes([_bar(row, "at_low", axis, table, place) for place, row in enumerate(rows)], "steel"),
-        boxes([_bar(row, "at_high", axis, table, place) for place, row in enumerate(rows)], "orange"),
-        rules([{"x": base, "x2": base, "y": table.top, "y2": table.floor}], tone="ink", width=1.2),
+        *texts([{"x": 0, "y": y, "text": first["outcome"]}], TEXT[table.size], weight="bold"),
+        *texts([{"x": WIDTH[table.size], "y": y, "text": told}], SMALL[table.size], tone="soft", align="right"),
+        boxes([_bar(row, "at_low", axis, middle) for row, middle in zip(rows, middles, strict=True)], "steel"),
+        boxes([_bar(row, "at_high", axis, middle) for row, middle in zip(rows, middles, strict=True)], "orange"),
+        rules([upright(base, middle - 9, middle + 9) for middle in middles], tone="ink", width=1.2),
         *table.names_and_figures([row["label"] for row in rows], [_told(row, words) for row in rows]),
-    ]  # fmt: skip
+    ]
 
 
-def _axis(rows: list[dict[str, Any]], table: Table) -> Axis:
+def _axis(rows: Sequence[Row], table: Table) -> Axis:
     """As far to either side of the base as the outcome goes."""
     values = [row[name] for row in rows for name in ("base", "at_low", "at_high")]
     low, high = min(values), max(values)
     return Axis(low, high if high > low else low + 1, table.left + 2, table.right - 2)
 
 
-def _bar(row: dict[str, Any], name: str, axis: Axis, table: Table, place: int) -> dict[str, float]:
+def _bar(row: Row, name: str, axis: Axis, middle: float) -> Row:
     """From the base to the outcome; two bars to the same side lie one above the other."""
-    same_side = (row["at_low"] - row["base"]) * (row["at_high"] - row["base"]) > 0
-    middle, half = table.middle(place), 6.5
-    top, bottom = middle - half, middle + half
-    if same_side:
-        top, bottom = (top, middle) if name == "at_low" else (middle, bottom)
-    return {"x": axis.px(row["base"]), "x2": axis.px(row[name]), "y": top, "y2": bottom}
+    ends = axis.px(row["base"]), axis.px(row[name])
+    if (row["at_low"] - row["base"]) * (row["at_high"] - row["base"]) <= 0:
+        return box(*ends, middle, _HALF)
+    return box(*ends, middle + (-_HALF if name == "at_low" else _HALF) / 2, _HALF / 2)
 
 
-def _told(row: dict[str, Any], words: Words) -> str:
-    return f"{figure(row['at_low'], words)} · {figure(row['at_high'], words)}"
+def _told(row: Row, words: Words) -> str:
+    return " · ".join(alike([row["at_low"], row["at_high"]], words))
 
 
-def _key(words: Words, size: Size) -> list[alt.Chart]:
+def _key(words: Words, size: Size) -> list[Layer]:
     px = SMALL[size]
     after = 20 + width_of(words["low"], px) + 22
     names = [{"x": 20, "y": 9, "text": words["low"]}, {"x": after + 20, "y": 9, "text": words["high"]}]
-    return [boxes([{"x": 0, "x2": 13, "y": 3, "y2": 15}], "steel"), boxes([{"x": after, "x2": after + 13, "y": 3, "y2": 15}], "orange"),
-            *texts(names, px, tone="soft")]  # fmt: skip
+    return [
+        boxes([box(0, 13, 9, 6)], "steel"),
+        boxes([box(after, after + 13, 9, 6)], "orange"),
+        *texts(names, px, tone="soft"),
+    ]

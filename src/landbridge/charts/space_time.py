@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-import altair as alt
 import polars as pl
 
+from landbridge.charts.labels import side_by_side
 from landbridge.charts.lanes import Point, Stand, Track, port_at, stands_of
-from landbridge.charts.surface import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Axis,
-    Size,
-    Words,
-    boxes,
-    day_label,
-    layered,
-    path,
-    picture,
-    rules,
-    side_by_side,
-    texts,
-    width_of,
-)
+from landbridge.charts.marks import Layer, Picture, boxes, layered, path, picture, rules, texts
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, level, upright
+from landbridge.charts.writing import Words, day_label, width_of
 from landbridge.units import DAY_MS
 
 __all__ = ["space_time"]
@@ -36,6 +22,7 @@ _TOP: Final = 66
 _DAY_PX: Final[dict[Size, float]] = {"wide": 34, "half": 30, "narrow": 28}
 _LANE_PX: Final[dict[Size, float]] = {"wide": 3.6, "half": 2.4, "narrow": 1.8}
 _LEFT: Final[dict[Size, float]] = {"wide": 54, "half": 54, "narrow": 46}
+_RIGHT: Final = 10.0
 _PORTS_SHARE: Final = 0.3  # of the width at most, so that the line keeps the rest
 _TONES: Final = {"outbound": "blue", "inbound": "orange"}
 _FILLED: Final = {"outbound": 0.76, "inbound": 0.46}  # of a column
@@ -72,7 +59,7 @@ class _Way:
 
 
 @picture
-def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
+def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size: Size = "wide") -> Picture:
     """Trains as lines, east on the right; a port is as wide as it was full at most, a column for each train standing.
 
     `frame`: train, direction (outbound or inbound), time [ms], km (east is positive), each train's rows in order.
@@ -82,7 +69,7 @@ def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size:
     tracks = _tracks(frame)
     ports = sorted(guides.filter(pl.col("border"))["km"].to_list())
     stands = stands_of(tracks, ports)
-    way = _way(guides, stands, (_LEFT[size], WIDTH[size] - 10.0), _LANE_PX[size])
+    way = _way(guides, stands, (_LEFT[size], WIDTH[size] - _RIGHT), _LANE_PX[size])
     times = frame["time"].to_list() or [0, DAY_MS]
     days = max((max(times) - min(times)) / DAY_MS, 1)
     time = Axis(min(times), max(times), _TOP, _TOP + _DAY_PX[size] * days)
@@ -114,33 +101,34 @@ def _way(guides: pl.DataFrame, stands: Sequence[Stand], span: tuple[float, float
     return _Way(ports, line, lane_px)
 
 
-def _ground(guides: pl.DataFrame, way: _Way, time: Axis) -> list[alt.Chart]:
+def _ground(guides: pl.DataFrame, way: _Way, time: Axis) -> list[Layer]:
     """The rooms of the ports, and a line for every other place."""
-    rooms = [{"x": way.west(port), "x2": way.east(port), "y": time.start_px, "y2": time.end_px} for port, _ in way.ports]
-    places = [{"x": way.west(km), "x2": way.west(km), "y": time.start_px, "y2": time.end_px}
-              for km in guides.filter(~pl.col("border"))["km"]]  # fmt: skip
-    edges = [{**room, side: room[other]} for room in rooms for side, other in (("x", "x2"), ("x2", "x"))]
+    rooms = [
+        {"x": way.west(port), "x2": way.east(port), "y": time.start_px, "y2": time.end_px} for port, _ in way.ports
+    ]
+    places = [upright(way.west(km), time.start_px, time.end_px) for km in guides.filter(~pl.col("border"))["km"]]
+    edges = [upright(room[side], room["y"], room["y2"]) for room in rooms for side in ("x", "x2")]
     return [boxes(rooms, "land"), rules(places), rules(edges, tone="soft", width=0.8)]
 
 
-def _days(time: Axis, words: Words, size: Size) -> list[alt.Chart]:
+def _days(time: Axis, words: Words, size: Size) -> list[Layer]:
     """A line and a date every third midnight, from the first one shown."""
     step = 3 * DAY_MS
     marks = [int(time.low) + k * step for k in range(int((time.high - time.low) // step) + 1)]
-    lines = [{"x": _LEFT[size], "x2": WIDTH[size] - 10, "y": time.px(ms), "y2": time.px(ms)} for ms in marks]
+    lines = [level(time.px(ms), _LEFT[size], WIDTH[size] - _RIGHT) for ms in marks]
     names = [{"x": _LEFT[size] - 8, "y": time.px(ms), "text": day_label(ms, words)} for ms in marks]
     return [rules(lines), *texts(names, SMALL[size], tone="soft", align="right")]
 
 
-def _lines(tracks: Sequence[Track], way: _Way, time: Axis, direction: str, width: float) -> alt.Chart:
+def _lines(tracks: Sequence[Track], way: _Way, time: Axis, direction: str, width: float) -> Layer:
     """All trains of a direction in one path, broken where they stand in a port."""
     rows = [row for track in tracks if track.direction == direction for row in _strokes(track.points, way)]
-    return path(rows, "x", ("time", time), tone=_TONES[direction], width=width, dash=_DASHES[direction])
+    return path(_down(rows, time), tone=_TONES[direction], width=width, dash=_DASHES[direction])
 
 
-def _strokes(points: Sequence[Point], way: _Way) -> Iterator[dict[str, Any]]:
+def _strokes(points: Sequence[Point], way: _Way) -> Iterator[Row]:
     """Points of a train's line between the ends of the sheet; one without place breaks it, as ports on the way do."""
-    last: dict[str, Any] = {}
+    last: Row = {}
     for before, after in pairwise(points):
         for start, end in _between_ports(before, after, way):
             begin = {"x": way.end_of_line(start[1], end[1]), "time": start[0]}
@@ -171,20 +159,30 @@ def _time_at(km: float, before: Point, after: Point) -> int:
     return round(before[0] + (after[0] - before[0]) * (km - before[1]) / ((after[1] - before[1]) or 1))
 
 
-def _standing(stands: Sequence[Stand], way: _Way, time: Axis, direction: str) -> alt.Chart:
+def _standing(stands: Sequence[Stand], way: _Way, time: Axis, direction: str) -> Layer:
     """Trains in their columns, those to China thinner."""
-    rows = [{"x": x, "time": ms} for stand in stands if stand.direction == direction
-            for x, ms in ((way.column(stand), stand.start), (way.column(stand), stand.end), (None, stand.end))]  # fmt: skip
-    return path(rows, "x", ("time", time), tone=_TONES[direction], width=_FILLED[direction] * way.lane_px)
+    rows: list[Row] = []
+    for stand in stands:
+        if stand.direction == direction:
+            x = way.column(stand)
+            rows += [{"x": x, "time": stand.start}, {"x": x, "time": stand.end}, {"x": None, "time": stand.end}]
+    return path(_down(rows, time), tone=_TONES[direction], width=_FILLED[direction] * way.lane_px)
 
 
-def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[alt.Chart]:
+def _down(rows: Sequence[Row], time: Axis) -> Iterator[Row]:
+    """Instants as pixels."""
+    return ({"x": row["x"], "y": time.px(row["time"])} for row in rows)
+
+
+def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[Layer]:
     """Ports above, other places below them; a place whose name has no room keeps only its line."""
     rooms = [(label, (way.west(km) + way.east(km)) / 2, round((way.east(km) - way.west(km)) / way.lane_px))
              for label, km in guides.filter(pl.col("border")).select("label", "km").iter_rows()]  # fmt: skip
     ports = [(label, middle) for label, middle, _ in rooms]
     others = [(words["at_once"].format(most), middle) for _, middle, most in rooms if most]
-    others += [(label, way.west(km)) for label, km in guides.filter(~pl.col("border")).select("label", "km").iter_rows()]
+    others += [
+        (label, way.west(km)) for label, km in guides.filter(~pl.col("border")).select("label", "km").iter_rows()
+    ]
     limits = (_LEFT[size] - 34, float(WIDTH[size]))
     return [
         *texts(side_by_side(ports, TEXT[size], _TOP - 31, limits), TEXT[size], align="center", weight="bold"),
@@ -192,12 +190,12 @@ def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[al
     ]
 
 
-def _key(words: Words, size: Size) -> list[alt.Chart]:
+def _key(words: Words, size: Size) -> list[Layer]:
     """What the two kinds of line are, and which way is which."""
-    layers: list[alt.Chart] = []
-    x = float(_LEFT[size])
+    layers: list[Layer] = []
+    x = _LEFT[size]
     for direction, tone in _TONES.items():
-        layers += [rules([{"x": x, "x2": x + 26, "y": 9, "y2": 9}], tone=tone, width=2, dash=_DASHES[direction]),
-                   *texts([{"x": x + 32, "y": 9, "text": words[direction]}], SMALL[size])]  # fmt: skip
+        layers.append(rules([level(9, x, x + 26)], tone=tone, width=2, dash=_DASHES[direction]))
+        layers += texts([{"x": x + 32, "y": 9, "text": words[direction]}], SMALL[size])
         x += 52 + width_of(words[direction], SMALL[size])
     return layers

@@ -5,26 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import altair as alt
 import polars as pl
 
-from landbridge.charts.days import day_number, month_marks
-from landbridge.charts.surface import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Axis,
-    Size,
-    Words,
-    band,
-    layered,
-    number,
-    path,
-    picture,
-    rules,
-    texts,
-    ticks,
-)
+from landbridge.charts.days import day_number, lines_of, month_marks
+from landbridge.charts.marks import Layer, Picture, band, layered, path, picture, rules, texts
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Size, level, ticks
+from landbridge.charts.writing import Words, number
 
 __all__ = ["standing"]
 
@@ -43,7 +29,7 @@ class _Panel:
 
 
 @picture
-def standing(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> alt.LayerChart:
+def standing(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Picture:
     """P10 to P90 as a band, P50 as a line; the number of tracks as a dashed line where it is known.
 
     `frame`: label (of the port), day (a date), p10, p50, p90 (of the trains standing over the replications), tracks
@@ -71,36 +57,36 @@ def _panels(frame: pl.DataFrame, count: int, top: float, size: Size) -> list[_Pa
     return panels
 
 
-def _port(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
-    rows = [{**row, "day": day_number(row["day"])} for row in port.select("day", "p10", "p50", "p90").to_dicts()]
+def _port(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[Layer]:
+    days = port["day"].to_list()
+    low, mid, high = lines_of(port, panel.day, panel.trains)
     return [
         *_grid(panel, size),
-        band(rows, ("day", panel.day), ("p10", "p90", panel.trains), tone="orange"),
-        path(rows, ("day", panel.day), ("p50", panel.trains), tone="orange", width=1.6),
+        band(low, high, "orange"),
+        path([{"x": x, "y": y} for x, y in mid], tone="orange", width=1.6),
         *_limit(port["tracks"][0], panel, words, size),
         *_head(port, panel, words, size),
-        *month_marks(port["day"].to_list(), panel.day, panel.trains.start_px, words, size),
+        *month_marks(days, panel.day, panel.trains.start_px, words, size),
     ]
 
 
-def _grid(panel: _Panel, size: Size) -> list[alt.Chart]:
+def _grid(panel: _Panel, size: Size) -> list[Layer]:
     values = ticks(0, panel.trains.high, 4)
-    lines = [{"x": panel.day.start_px, "x2": panel.day.end_px, "y": panel.trains.px(value), "y2": panel.trains.px(value)}
-             for value in values]  # fmt: skip
+    lines = [level(panel.trains.px(value), panel.day.start_px, panel.day.end_px) for value in values]
     names = [{"x": panel.day.start_px - 6, "y": panel.trains.px(value), "text": f"{value:.0f}"} for value in values]
     return [rules(lines), *texts(names if panel.first_in_row else [], SMALL[size], tone="soft", align="right")]
 
 
-def _limit(tracks: float | None, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
+def _limit(tracks: float | None, panel: _Panel, words: Words, size: Size) -> list[Layer]:
     if tracks is None:
         return []
     y = panel.trains.px(tracks)
     told = {"x": panel.day.start_px + 3, "y": y - 8, "text": words["tracks"].format(f"{tracks:.0f}")}
-    return [rules([{"x": panel.day.start_px, "x2": panel.day.end_px, "y": y, "y2": y}], tone="red", dash=(5, 3)),
+    return [rules([level(y, panel.day.start_px, panel.day.end_px)], tone="red", dash=(5, 3)),
             *texts([told], SMALL[size], tone="red", halo="paper")]  # fmt: skip
 
 
-def _head(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[alt.Chart]:
+def _head(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[Layer]:
     y = panel.trains.end_px - 14
     most = number(max(port["p90"].to_list()), words)
     return [

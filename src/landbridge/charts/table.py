@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
+from landbridge.charts.marks import Layer, rules, texts
+from landbridge.charts.surface import TEXT, WIDTH, Size, level
+from landbridge.charts.writing import shortened, width_of
 
-from landbridge.charts.surface import SMALL, TEXT, WIDTH, Size, Words, number, rules, texts, width_of
-
-__all__ = ["Table", "figure", "shortened", "table_of"]
+__all__ = ["Table", "table_of"]
 
 _GAP = 18.0  # [px] between columns
 _NAME_SHARE = 0.42  # of the sheet at most
@@ -17,7 +17,10 @@ _NAME_SHARE = 0.42  # of the sheet at most
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where the rows of a sheet lie [px]: `high` a row, from `top` down; names from 0, drawings from `left` to `right`."""
+    """Where the rows of a sheet lie [px]: from `top` down, each `high`; drawings from `left` to `right`.
+
+    A drawing is `drawing` high; `names` is the room of the names where they stand beside.
+    """
 
     size: Size
     count: int
@@ -51,7 +54,7 @@ class Table:
         """The lowest line of a row's drawing."""
         return self.middle(place) + self.drawing / 2
 
-    def names_and_figures(self, names: Sequence[str], figures: Sequence[str], tones: Sequence[str] = ()) -> list[alt.Chart]:
+    def names_and_figures(self, names: Sequence[str], figures: Sequence[str], tones: Sequence[str] = ()) -> list[Layer]:
         """Names on the left, figures on the right, each in its tone."""
         px = TEXT[self.size]
         left = [{"x": 0, "y": self.name_y(k), "text": shortened(name, px, self._room(figures[k]))}
@@ -68,10 +71,9 @@ class Table:
             return self.names
         return WIDTH[self.size] - width_of(figure, TEXT[self.size]) - _GAP
 
-    def separators(self) -> alt.Chart:
+    def separators(self) -> Layer:
         """A thin line between rows."""
-        ys = [self.top + place * self.high for place in range(1, self.count)]
-        return rules([{"x": 0, "x2": WIDTH[self.size], "y": y, "y2": y} for y in ys])
+        return rules([level(self.top + place * self.high, 0, WIDTH[self.size]) for place in range(1, self.count)])
 
 
 def table_of(names: Sequence[str], figures: Sequence[str], *, size: Size, top: float, drawing: float) -> Table:
@@ -82,19 +84,3 @@ def table_of(names: Sequence[str], figures: Sequence[str], *, size: Size, top: f
     name = min(max((width_of(each, px) for each in names), default=0), _NAME_SHARE * WIDTH[size])
     figure = max((width_of(each, px) for each in figures), default=0)
     return Table(size, len(names), top, max(drawing, px) + 10, drawing, name + _GAP, WIDTH[size] - figure - _GAP, name)
-
-
-def shortened(text: str, px: float, room: float) -> str:
-    """The text, or as much of its beginning as there is room for [px]."""
-    if width_of(text, px) <= room:
-        return text
-    while text and width_of(text + "…", px) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def figure(value: float, words: Words) -> str:
-    """A number with the digits that are read: none above a hundred or where it is whole, else one, below one two."""
-    if abs(value) >= 100 or value == round(value):
-        return number(value, words)
-    return number(value, words, 1 if abs(value) >= 1 else 2)
