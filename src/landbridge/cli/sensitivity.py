@@ -133,7 +133,7 @@ def _name(each: Leaning) -> str:
 
 
 def _is_parameter(each: Leaning) -> bool:
-    return not each.id.startswith(f"{each.table}-")
+    return "/" not in each.id
 
 
 def _tried(each: Leaning) -> str:

@@ -36,6 +36,8 @@ _LEAST_UNITS: Final = {"capacities": 1, "shifts": 0}
 class Variation:
     """Numbers that are varied together: in words what they are `now`, lowered to `low` and raised to `high`.
 
+    `id` is the name of a parameter, or `table/what/port`.
+
     `lower` and `higher` say what each cell then holds, empty where nothing lower or higher can be. `makes_trains` when
     other values give other trains.
     """
@@ -95,7 +97,7 @@ def _scaled(table: str, what: str, place: tuple[str, str], rows: list[Row]) -> I
     lower, higher = (_times(factor, table, rows, now) for factor in (_DOWN, _UP))
     if lower or higher:
         said, low, high = (_in_words(cells, now, rows) for cells in (now, lower, higher))
-        name = "-".join(dict.fromkeys([table, *what.split(), *place[0].split()]))
+        name = "/".join(dict.fromkeys([table, what.replace(" ", "-"), place[0]]))
         called = _NUMBER_OF.get(what, what) if table == "capacities" else what
         yield Variation(name, table, what, place[0], f"{called} at {place[1]}", said, low, high, lower,
                         higher)  # fmt: skip

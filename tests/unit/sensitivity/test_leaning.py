@@ -14,7 +14,7 @@ from landbridge.scenario import Window
 from landbridge.sensitivity import OUTCOMES, Leaning, Outcome, Variation, leaning_of
 from landbridge.sensitivity.outcomes import choose_outcomes
 
-VARIED = Variation("stages-documents-p", "stages", "documents", "p", "documents at P", "4 h", "3 h", "5 h")
+VARIED = Variation("stages/documents/p", "stages", "documents", "p", "documents at P", "4 h", "3 h", "5 h")
 BANDED = Outcome("dwell", "mean dwell", load_observations()["X07"], 4.0)
 BASE = [10.0, 11.0, 12.0]
 WINDOW = Window(*(dt.date(2020, month, 1) for month in (1, 6, 1, 8)))

@@ -27,7 +27,7 @@ def found(scenario: Path) -> Sensitivity:
 
 def test_a_quarter_of_four_hours_more_is_an_hour_more_of_dwell_exactly(found: Sensitivity):
     first = found.of(DWELL)[0]
-    assert first.id == "stages-documents-alashankou"
+    assert first.id == "stages/documents/alashankou"
     assert (first.at_low, first.base, first.at_high) == pytest.approx((3.0, 4.0, 5.0), abs=1e-12)
     assert first.se == pytest.approx(0.0, abs=1e-12)
     assert first.weight == pytest.approx(1 / 4)  # the band is 6 to 14 h
@@ -36,7 +36,7 @@ def test_a_quarter_of_four_hours_more_is_an_hour_more_of_dwell_exactly(found: Se
 
 def test_what_lies_beyond_the_border_does_not_move_the_dwell_on_this_side(found: Sensitivity):
     assert found.groups == 2
-    assert [each.id for each in found.of(DWELL)] == ["stages-documents-alashankou"]
+    assert [each.id for each in found.of(DWELL)] == ["stages/documents/alashankou"]
     (beyond,) = [each for each in found.leanings if (each.outcome, each.what) == (DWELL, "formation")]
     assert (beyond.change, beyond.weight) == (0.0, 0.0)
 
@@ -78,7 +78,7 @@ def test_what_is_saved_is_read_again_and_what_moved_nothing_is_not_saved(found: 
     write_sensitivity(mine, found)
     saved = read_sensitivity(mine)
     assert saved is not None
-    assert [(each.id, each.outcome) for each in saved.leanings] == [("stages-documents-alashankou", DWELL)]
+    assert [(each.id, each.outcome) for each in saved.leanings] == [("stages/documents/alashankou", DWELL)]
     one, other = saved.leanings[0], found.of(DWELL)[0]
     assert (one.label, one.now, one.low, one.high) == (other.label, other.now, other.low, other.high)
     assert (one.base, one.at_low, one.at_high, one.weight) == pytest.approx((4.0, 3.0, 5.0, 0.25))

@@ -60,7 +60,7 @@ def test_rows_of_one_thing_at_one_port_go_together_and_other_freight_by_itself()
     assert [{cell.line: value for cell, value in each.lower.items()} for each in found.values()] == [
         {2: 3.0, 3: 6.0}, {4: 3.0}, {5: 3.0}
     ]  # fmt: skip
-    assert list(found) == ["stages-documents-p", "stages-documents-of-other-freight-p", "stages-documents-q"]
+    assert list(found) == ["stages/documents/p", "stages/documents-of-other-freight/p", "stages/documents/q"]
 
 
 @pytest.mark.parametrize(("units", "lower", "higher"), [(10, 8, 12), (4, 3, 5), (2, 1, 3), (1, None, 2)])
@@ -81,7 +81,7 @@ def test_a_share_does_not_go_above_one():
 
 def test_a_parameter_goes_to_its_bounds_and_is_not_scaled_as_an_assumption_too():
     found = varied(stages=[STAGE, {**STAGE, "port": "q"}], parameters=[PARAMETER])
-    assert list(found) == ["documents-p", "stages-documents-q"]
+    assert list(found) == ["documents-p", "stages/documents/q"]
     one = found["documents-p"]
     assert (*one.lower.values(), *one.higher.values()) == (1.0, 6.0)
     assert (one.label, one.now, one.low, one.high) == ("documents at P", "4 h", "1 h", "6 h")
