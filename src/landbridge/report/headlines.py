@@ -160,16 +160,18 @@ def undetermined(page: PageFrames) -> Told | None:
     frame = page.calibration
     if frame is None:
         return None
-    left_open = sum(str(each).lower() in ("no", "false") for each in frame["determined"])
+    left_open = frame.filter(~pl.col("determined")).height
     return Told("headline.undetermined", {"open": left_open}) if left_open else None
 
 
 def leans_most(page: PageFrames) -> Told | None:
-    """The assumption that moves an outcome most, in bands of the published figure (the column `weight`)."""
-    if page.sensitivity is None:
+    """The assumption that moves an outcome most for its band, among changes that are no noise."""
+    sure = [each for each in page.sensitivity.leanings if each.sure] if page.sensitivity else []
+    if not sure:
         return None
-    most = page.sensitivity.sort("weight", descending=True, maintain_order=True).row(0, named=True)
-    return Told("headline.leans", {"outcome": most["outcome"], "assumption": most["label"]})
+    most = max(sure, key=lambda each: each.weight)
+    return Told("headline.leans", {"outcome": most.outcome, "assumption": most.label, "low": most.at_low,
+                                   "high": most.at_high})  # fmt: skip
 
 
 def assumed(page: PageFrames) -> Told:

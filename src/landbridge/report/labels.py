@@ -6,8 +6,12 @@ from typing import Final
 
 from landbridge.claims import Observation
 from landbridge.report.words import Words, number, say
+from landbridge.sensitivity import OUTCOMES
 
-__all__ = ["figure_label", "figure_value", "source_link", "source_name"]
+__all__ = [
+    "figure_label", "figure_value", "leg_label", "outcome_label", "parameter_label", "relation_label",
+    "source_link", "source_name",
+]  # fmt: skip
 
 _METRICS: Final = {
     "national trips in the month": "figure.trips",
@@ -32,10 +36,15 @@ def figure_label(words: Words, figure: Observation, *, short: bool = False) -> s
     return say(words, "figure.with_period", label=label, period=figure.period)
 
 
+def relation_label(words: Words, figure: Observation) -> str:
+    """The two ends of a published transit, without its unit."""
+    origin, _, destination = figure.metric.removeprefix(_TRANSIT).rpartition("-")
+    return say(words, "figure.relation", origin=origin, destination=destination)
+
+
 def _label(words: Words, figure: Observation) -> str:
     if figure.metric.startswith(_TRANSIT):
-        origin, _, destination = figure.metric.removeprefix(_TRANSIT).rpartition("-")
-        return say(words, "figure.transit", origin=origin, destination=destination)
+        return say(words, "figure.transit", relation=relation_label(words, figure))
     key = _METRICS.get(figure.metric)
     if key is None:
         return f"{figure.metric}, {figure.place}" if figure.place else figure.metric
@@ -50,6 +59,21 @@ def figure_value(words: Words, value: float | None, unit: str) -> str:
         return say(words, "figure.percent", value=100 * value)
     whole = value == round(value) or abs(value) >= 100
     return number(words, value, 0 if whole else 1)
+
+
+def leg_label(words: Words, name: str) -> str:
+    """A part of a journey in a word or two: a stretch of line, or its ports."""
+    return str(words.texts.get(f"leg_short.{name}") or say(words, "figure.leg", leg=name))
+
+
+def outcome_label(words: Words, outcome: str) -> str:
+    """An outcome whose leanings are looked at, by its id."""
+    return str(words.texts.get(f"outcome.{outcome}") or OUTCOMES.get(outcome, outcome))
+
+
+def parameter_label(words: Words, parameter: str, title: str) -> str:
+    """A free parameter, by its id; one that the catalogue does not know has the title of its table."""
+    return str(words.texts.get(f"parameter.{parameter}") or title)
 
 
 def source_link(source: str) -> str:

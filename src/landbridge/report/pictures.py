@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from landbridge.report.labels import figure_label, leg_label, outcome_label, parameter_label, relation_label
 from landbridge.report.words import Words, month, place, say
+from landbridge.statistics import Score
 from landbridge.studies.page_frames import PageFrames
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def _legs(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | N
     found = page.summary.transit
     if found is None:
         return None
-    rows = [(say(words, "figure.leg", leg=leg.name), leg.at_port, leg.days) for leg in found.legs]
+    rows = [(leg_label(words, leg.name), leg.at_port, leg.days) for leg in found.legs]
     frame = pl.DataFrame(rows, schema=["label", "at_port", "days"], orient="row")
     return lambda size: legs(frame, texts, size=size)
 
@@ -113,14 +115,74 @@ def _trains(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw |
     return lambda size: space_time(shown.lines, guides, texts, size=size)
 
 
+def _figures(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import figures
+
+    scored = [each for kind in ("outcome", "check") for each in page.validation.scored(kind)]
+    rows = [_scored_row(words, each) for each in scored]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return (lambda size: figures(frame, texts, size=size)) if rows else None
+
+
+def _scored_row(words: Words, each: Score) -> dict[str, object]:
+    figure = each.figure
+    return {"label": figure_label(words, figure, short=True), "kind": figure.kind, "published": figure.value,
+            "low": figure.low, "high": figure.high, "value": each.value, "p10": each.p10, "p90": each.p90,
+            "inside": each.verdict == "inside"}  # fmt: skip
+
+
+def _dwell(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    names = {port.id: place(words, port.name) for port in page.summary.ports}
+    return _spread(page.dwell, names, texts)
+
+
+def _transit(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    names = {each.figure.id: relation_label(words, each.figure) for each in page.validation.scores}
+    return _spread(page.transit, names, texts)
+
+
+def _spread(frame: pl.DataFrame, names: Mapping[str, str], texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import distributions
+
+    labelled = frame.with_columns(pl.Series("label", [names[key] for key in frame["key"]], dtype=pl.String))
+    return (lambda size: distributions(labelled, texts, size=size)) if frame.height else None
+
+
+def _sensitivity(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import sensitivity
+
+    if page.sensitivity is None:
+        return None
+    rows = [{**asdict(each), "outcome": outcome_label(words, each.outcome)}
+            for each in page.sensitivity.leanings if each.sure]  # fmt: skip
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return (lambda size: sensitivity(frame, texts, size=size)) if rows else None
+
+
+def _calibration(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
+    from landbridge.charts import calibration
+
+    frame = page.calibration
+    if frame is None:
+        return None
+    titles = [parameter_label(words, *row) for row in frame.select("parameter", "title").iter_rows()]
+    labelled = frame.with_columns(pl.Series("label", titles, dtype=pl.String))
+    return lambda size: calibration(labelled, texts, size=size)
+
+
 def _named(words: Words, frame: pl.DataFrame, column: str) -> pl.Series:
     return pl.Series("label", [place(words, each) for each in frame[column]], dtype=pl.String)
 
 
 _PICTURES: Final[dict[str, tuple[Layout, Callable[[PageFrames, Words, Mapping[str, str]], _Draw | None]]]] = {
     "months": ("half", _months),
+    "figures": ("wide", _figures),
     "map": ("wide", _map),
     "standing": ("wide", _standing),
+    "dwell": ("half", _dwell),
+    "transit": ("half", _transit),
     "trains": ("wide", _trains),
     "legs": ("half", _legs),
+    "sensitivity": ("wide", _sensitivity),
+    "calibration": ("wide", _calibration),
 }

@@ -163,17 +163,26 @@ def _date(words: Words, value: dt.date) -> str:
 def period(words: Words, value: Period) -> str:
     """A period in as few words as are true: a year, months, days."""
     first, last = value.first, value.last
-    after = last + dt.timedelta(days=1)
-    if first.day != 1 or after.day != 1:
-        if first == last:
-            return _date(words, first)
-        return say(words, "date.range", first=day(words, first), last=_date(words, last))
+    if first.day != 1 or (last + dt.timedelta(days=1)).day != 1:
+        return _days(words, first, last)
     if (first.year, first.month) == (last.year, last.month):
         return month(words, first)
     if (first.month, last.month, first.year) == (1, 12, last.year):
         return say(words, "date.year", year=str(first.year))
-    name = str(words.texts[f"month.{first.month}"]) if first.year == last.year else month(words, first)
-    return say(words, "date.range", first=name, last=month(words, last))
+    if first.year == last.year:
+        names = (str(words.texts[f"month.{each.month}"]) for each in (first, last))
+        return say(words, "date.months", **dict(zip(("first", "last"), names, strict=True)), year=str(first.year))
+    return say(words, "date.range", first=month(words, first), last=month(words, last))
+
+
+def _days(words: Words, first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return _date(words, first)
+    if (first.year, first.month) == (last.year, last.month):
+        name = str(words.texts[f"month_of.{last.month}"])
+        return say(words, "date.days", first=str(first.day), last=str(last.day), month=name, year=str(last.year))
+    start = day(words, first) if first.year == last.year else _date(words, first)
+    return say(words, "date.range", first=start, last=_date(words, last))
 
 
 # ---- places
@@ -210,6 +219,10 @@ def _listed(words: Words, texts: Sequence[str]) -> str:
     return str(words.texts["list"]).join((*texts[:-2], last))
 
 
+def _outcome(words: Words, outcome: str) -> str:
+    return str(words.texts.get(f"outcome.{outcome}", outcome))
+
+
 def _leg(words: Words, name: str) -> str:
     """A part of a journey: a stretch of line by its key, or the ports that it is at."""
     text = words.texts.get(f"leg.{name}")
@@ -219,5 +232,5 @@ def _leg(words: Words, name: str) -> str:
 _TELL: Final[dict[str, Callable[..., str]]] = {
     "n": number, "n1": _to_tenths, "signed": _signed, "percent": _percent,
     "count": _counted, "count1": _counted_to_tenths, "month": month, "day": day, "date": _date, "period": period,
-    "place": _places, "leg": _leg, "months": _months,
+    "place": _places, "leg": _leg, "outcome": _outcome, "months": _months,
 }  # fmt: skip

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
 from landbridge.report import headlines
+from landbridge.report.labels import outcome_label, parameter_label
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
 from landbridge.report.words import Words, number, say
+from landbridge.sensitivity import Leaning
 from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["calibration", "sensitivity"]
 
+_LEAST_WEIGHT = 0.05  # of half a band: below it nothing would be seen, and the rows are in the CSV
+
 
 def sensitivity(page: PageFrames, words: Words) -> Section:
     """The assumptions that the results lean on, or how to find out."""
-    topic, frame = say(words, "topic.sensitivity"), page.sensitivity
-    if frame is None:
+    topic, found = say(words, "topic.sensitivity"), page.sensitivity
+    if found is None:
         return _missing(page, words, "sensitivity")
     heads = ("assumption", "outcome", "base", "at_low", "at_high", "change")
-    rows = tuple(_leaning_row(words, row) for row in frame.to_dicts())
     columns = tuple(Column(say(words, f"column.{head}"), k > 1) for k, head in enumerate(heads))
-    table = Table(topic, columns, rows, csv_link(frame), "sensitivity.csv")
+    rows = tuple(_leaning_row(words, each) for each in found.leanings if each.weight >= _LEAST_WEIGHT)
+    csv = csv_link(pl.DataFrame([asdict(each) for each in found.leanings], infer_schema_length=None))
+    table = Table(say(words, "sensitivity.table"), columns, rows, csv, "sensitivity.csv")
     (headline,) = told(words, headlines.leans_most(page)) or ("",)
-    return Section("sensitivity", topic, ("outcome",), headline, (), (say(words, "sensitivity.about"),),
-                   ("sensitivity",), (table,))  # fmt: skip
+    about = (say(words, "sensitivity.about", replications=found.replications), say(words, "sensitivity.weight"),
+             "" if found.current else say(words, "sensitivity.older"))  # fmt: skip
+    return Section("sensitivity", topic, ("outcome",), headline, (), about, ("sensitivity",), (table,))
 
 
-def _leaning_row(words: Words, row: dict[str, object]) -> tuple[Cell, ...]:
-    numbers = (row.get(name) for name in ("base", "at_low", "at_high", "change"))
-    return (Cell(str(row["label"]), quoted=True), Cell(str(row["outcome"]), quoted=True),
-            *(Cell(_number(words, each)) for each in numbers))  # fmt: skip
+def _leaning_row(words: Words, each: Leaning) -> tuple[Cell, ...]:
+    change = f"{_number(words, each.change)} ± {_number(words, 2 * each.se)}"
+    noise = "" if each.sure else f" ({say(words, 'sensitivity.noise')})"
+    return (Cell(each.label, quoted=True), Cell(outcome_label(words, each.outcome)),
+            *(Cell(_number(words, value)) for value in (each.base, each.at_low, each.at_high)),
+            Cell(change + noise))  # fmt: skip
 
 
-def _number(words: Words, value: object) -> str:
-    return number(words, float(value), 2 if abs(value) < 10 else 1) if isinstance(value, int | float) else ""
+def _number(words: Words, value: float) -> str:
+    return number(words, value, 2 if abs(value) < 10 else 1)
 
 
 def calibration(page: PageFrames, words: Words) -> Section:
@@ -44,19 +57,19 @@ def calibration(page: PageFrames, words: Words) -> Section:
     heads = (("parameter", False), ("value", True), ("interval", True), ("start", True), ("bounds", True),
              ("unit", False), ("apart", False))  # fmt: skip
     columns = tuple(Column(say(words, f"column.{head}"), numbers) for head, numbers in heads)
-    table = Table(topic, columns, rows, csv_link(frame), "calibration.csv")
+    table = Table(say(words, "calibration.table"), columns, rows, csv_link(frame), "calibration.csv")
     (headline,) = told(words, headlines.parameters(page)) or ("",)
     lead = told(words, headlines.undetermined(page), headlines.fitted(page))
     return Section("calibration", topic, ("input",), headline, lead, (say(words, "calibration.about"),),
                    ("calibration",), (table,))  # fmt: skip
 
 
-def _fitted_row(words: Words, row: dict[str, object]) -> tuple[Cell, ...]:
+def _fitted_row(words: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
     def shown(*names: str) -> Cell:
         return Cell("–".join(_number(words, row[name]) for name in names))
 
-    apart = str(row.get("confounded") or "")
-    title, unit, others = (Cell(text, quoted=True) for text in (str(row["title"]), str(row["unit"]), apart))
+    title = Cell(parameter_label(words, row["parameter"], row["title"]))
+    unit, others = (Cell(row[name] or "", quoted=True) for name in ("unit", "confounded"))
     return (title, shown("value"), shown("low", "high"), shown("start"), shown("bound_low", "bound_high"), unit, others)
 
 

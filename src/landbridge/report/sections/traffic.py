@@ -29,11 +29,11 @@ def months(page: PageFrames, words: Words) -> Section:
     """Journeys by month beside last year's."""
     (headline,) = told(words, headlines.busiest_month(page)) or ("",)
     return Section("months", say(words, "topic.months"), ("check",), headline, told(words, headlines.growth(page)),
-                   (say(words, "months.about"), *_on_last_year(page, words)), ("months",),
+                   (say(words, "months.about"), _on_last_year(page, words)), ("months",),
                    (_months_table(page, words),))  # fmt: skip
 
 
-def _on_last_year(page: PageFrames, words: Words) -> tuple[str, ...]:
+def _on_last_year(page: PageFrames, words: Words) -> str:
     """What is not known of the year before, and what growth is worth."""
     residual = page.months.filter(pl.col("residual"))["month"].to_list()
     unknown = page.months.filter(pl.col("before").is_null())["month"].to_list()
@@ -43,7 +43,7 @@ def _on_last_year(page: PageFrames, words: Words) -> tuple[str, ...]:
         found.insert(0, say(words, "months.before"))
     if page.summary.row("growth"):
         found.append(say(words, "months.circular"))
-    return tuple(found)
+    return str(words.texts["join"]).join(found)
 
 
 def _months_table(page: PageFrames, words: Words) -> Table:

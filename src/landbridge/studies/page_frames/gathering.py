@@ -9,11 +9,12 @@ import polars as pl
 from landbridge.claims import load_observations
 from landbridge.errors import BadInput, WrongUse
 from landbridge.scenario import Run, Scenario, read_scenario
+from landbridge.sensitivity import SavedSensitivity, read_sensitivity
 from landbridge.statistics import half_year_statement, standing_by_day
 from landbridge.studies.assumptions import Assumption, list_assumptions
 from landbridge.studies.page_frames.flows import at_stations, on_sections
 from landbridge.studies.page_frames.months import by_month
-from landbridge.studies.page_frames.results import left_in
+from landbridge.studies.page_frames.results import fitted_in
 from landbridge.studies.page_frames.spreads import dwell_spread, transit_spread
 from landbridge.studies.page_frames.trains import SpaceTime, through_port
 from landbridge.studies.run_header import describe_scenario
@@ -31,7 +32,7 @@ class PageFrames:
 
     `months`: see `by_month`; `standing`: port, day, p10, p50, p90 of the ports in `summary.ports`; `sections` and
     `stations`: see `on_sections`, `at_stations`; `dwell`, `transit`: see `dwell_spread`, `transit_spread`.
-    `sensitivity` and `calibration` are None where the scenario of the run has no such result.
+    `sensitivity` and `calibration` (see `fitted_in`) are None where the scenario of the run has no such result.
     """
 
     summary: RunSummary
@@ -45,7 +46,7 @@ class PageFrames:
     dwell: pl.DataFrame
     transit: pl.DataFrame
     trains: SpaceTime | None
-    sensitivity: pl.DataFrame | None
+    sensitivity: SavedSensitivity | None
     calibration: pl.DataFrame | None
 
 
@@ -83,7 +84,7 @@ def gather_page(report: RunReport, scenario: Scenario, summary: RunSummary | Non
         on_sections(scenario, frames), at_stations(scenario, standing),
         dwell_spread(frames, [port.id for port in summary.ports if port.frontier == "China"], validation.scores),
         transit_spread(frames, validation.scores), through_port(scenario, frames, _shown(summary)),
-        left_in(folder, "sensitivity"), left_in(folder, "calibration"),
+        read_sensitivity(folder), fitted_in(folder),
     )  # fmt: skip
 
 

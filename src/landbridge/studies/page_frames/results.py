@@ -1,4 +1,4 @@
-"""Results that other commands left in the scenario of a run: what it leans on, and what was fitted."""
+"""Results of calibration that stand beside the tables of a run's scenario."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from pathlib import Path
 
 import polars as pl
 
-__all__ = ["left_in"]
+from landbridge.scenario import schema_of
+from landbridge.tables import Inspection, read_table
+
+__all__ = ["fitted_in"]
+
+_TABLE = "calibration"
 
 
-def left_in(scenario: Path, table: str) -> pl.DataFrame | None:
-    """A table of results in a scenario folder; None where that command was not run, or left no row."""
-    path = scenario / f"{table}.csv"
+def fitted_in(scenario: Path) -> pl.DataFrame | None:
+    """The parameters that were fitted, with the columns of `calibration.csv`; None where nothing was.
+
+    Raises BadInput when the file is damaged.
+    """
+    path = scenario / f"{_TABLE}.csv"
     if not path.exists():
         return None
-    frame = pl.read_csv(path, infer_schema_length=None)
-    return frame if frame.height else None
+    inspection = Inspection()
+    rows = read_table(path, schema_of(_TABLE), inspection).rows
+    inspection.close()
+    return pl.DataFrame([dict(row.values) for row in rows], infer_schema_length=None) if rows else None
