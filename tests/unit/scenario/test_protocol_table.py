@@ -107,7 +107,7 @@ def test_a_protocol_asked_for_holds_and_one_left_out_does_not() -> None:
     assert {rule.id for rule in asked.corridor.rules.protocols} == {"mid-may"}
     assert asked.assumptions > read_scenario(folder).assumptions
     (spring, summer) = describe_scenario(asked).protocols
-    assert "9 trains a day outbound" in spring.effects
+    assert "9.25 trains a day outbound" in spring.effects
     assert summer.effects == ("inspected 10 %",)
 
 
