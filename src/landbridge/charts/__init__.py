@@ -7,7 +7,6 @@ from landbridge.charts.figures import figures
 from landbridge.charts.flow_map import flow_map
 from landbridge.charts.held import held
 from landbridge.charts.legs import legs
-from landbridge.charts.marks import Picture
 from landbridge.charts.months import months
 from landbridge.charts.rendering import render_png, render_svg
 from landbridge.charts.sensitivity import sensitivity
@@ -17,7 +16,7 @@ from landbridge.charts.surface import WIDTH, Size
 from landbridge.charts.writing import Words
 
 __all__ = [
-    "COLOURS", "WIDTH", "Colours", "Picture", "Size", "Words", "calibration", "css_variables", "distributions",
+    "COLOURS", "WIDTH", "Colours", "Size", "Words", "calibration", "css_variables", "distributions",
     "figures", "flow_map", "held", "legs", "months", "render_png", "render_svg", "sensitivity", "space_time",
     "standing",
 ]  # fmt: skip

@@ -7,14 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import box_sign, mark_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, points, rules, texts
 from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, box, level
 from landbridge.charts.table import Table, table_of
-from landbridge.charts.writing import Words, alike, figure, width_of
+from landbridge.charts.writing import Words, alike, figure
 
 __all__ = ["calibration"]
 
-_TOP: Final = 34.0
 _ENDS: Final = 44.0  # [px] for the numbers of the bounds
 _PLACED: Final = ("start", "value", "low", "high", "bound_low", "bound_high")
 
@@ -29,7 +29,10 @@ def calibration(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pi
     """
     rows = frame.to_dicts()
     names, told = [row["label"] for row in rows], [_told(row, words) for row in rows]
-    table = table_of(names, told, size=size, top=_TOP, drawing=16)
+    keys = [mark_sign(words["value"], "circle", "blue"), mark_sign(words["start"], "circle", "soft", filled=False),
+            box_sign(words["interval"], "band")]  # fmt: skip
+    key, top = with_keys(keys, size)
+    table = table_of(names, told, size=size, top=top + 12, drawing=16)
     placed = [_placed(row, table, place) for place, row in enumerate(rows)]
     layers = [
         rules([level(row["y"], row["bound_low"], row["bound_high"]) for row in placed], tone="soft"),
@@ -38,7 +41,7 @@ def calibration(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pi
         *_dots(placed, "value"),
         *_bounds(rows, placed, words, size),
         *table.names_and_figures(names, told, ["ink" if row["determined"] else "red" for row in rows]),
-        *_key(words, size),
+        *key,
     ]
     return layered(layers, WIDTH[size], table.floor + 4)
 
@@ -66,18 +69,3 @@ def _bounds(rows: Sequence[Row], placed: Sequence[Row], words: Words, size: Size
     lows = [{"x": at["bound_low"] - 8, "y": at["y"], "text": figure(row["bound_low"], words)} for row, at in pairs]
     highs = [{"x": at["bound_high"] + 8, "y": at["y"], "text": figure(row["bound_high"], words)} for row, at in pairs]
     return [*texts(lows, SMALL[size], tone="soft", align="right"), *texts(highs, SMALL[size], tone="soft")]
-
-
-def _key(words: Words, size: Size) -> list[Layer]:
-    px = SMALL[size]
-    start = 36 + width_of(words["value"], px)
-    interval = start + 30 + width_of(words["start"], px)
-    names = [{"x": 18, "y": 10, "text": words["value"]}, {"x": start + 12, "y": 10, "text": words["start"]},
-             {"x": interval + 28, "y": 10, "text": words["interval"]}]  # fmt: skip
-    row = {"y": 10, "value": 6, "start": start}
-    return [
-        *_dots([row], "value"),
-        *_dots([row], "start"),
-        boxes([box(interval, interval + 22, 10, 5)], "band"),
-        *texts(names, px, tone="soft"),
-    ]

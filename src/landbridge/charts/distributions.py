@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import mark_sign, spread_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, points, rules, texts
 from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, level, ticks, upright
 from landbridge.charts.table import Table, table_of
@@ -14,7 +15,6 @@ from landbridge.charts.writing import Words, alike, number, width_of
 
 __all__ = ["distributions"]
 
-_TOP: Final = 34.0
 _HIST: Final = 34.0  # [px]
 _BELOW: Final = 9.0  # [px] for the line of quantiles below the bars
 _SEEN: Final = 0.003  # share of trains in a bin
@@ -33,7 +33,9 @@ def distributions(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> 
     firsts = [group.row(0, named=True) for group in groups]
     names = [row["label"] for row in firsts]
     told = ["{} ({}–{})".format(*alike([row["p50"], row["p10"], row["p90"]], words)) for row in firsts]
-    table = table_of(names, told, size=size, top=_TOP, drawing=_HIST + _BELOW)
+    keys = [mark_sign(words["published"], "triangle-down", "red"), spread_sign(words["spread"], "ink")]
+    key, top = with_keys(keys, size)
+    table = table_of(names, told, size=size, top=top + 14, drawing=_HIST + _BELOW)
     axis = _axis(frame, table)
     most = max([*(frame["share"] / (frame["high"] - frame["low"])).to_list(), 1e-9])
     layers = [
@@ -43,7 +45,7 @@ def distributions(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> 
         *_quantiles(firsts, axis, table),
         *_published(firsts, axis, table),
         *table.names_and_figures(names, told),
-        *_key(words, size),
+        *key,
     ]  # fmt: skip
     return layered(layers, WIDTH[size], table.floor + 34)
 
@@ -99,15 +101,3 @@ def _published(rows: Sequence[Row], axis: Axis, table: Table) -> list[Layer]:
     lines = [upright(axis.px(axis.held(value)), floor - _HIST + 2, floor) for value, floor in known]
     wedges = [{"x": row["x"], "y": row["y"], "shape": "triangle-down"} for row in lines]
     return [rules(lines, tone="red", width=1.6), *points(wedges, tone="red", filled=True)]
-
-
-def _key(words: Words, size: Size) -> list[Layer]:
-    px = SMALL[size]
-    after = 22 + width_of(words["published"], px) + 24
-    names = [{"x": 16, "y": 10, "text": words["published"]}, {"x": after + 36, "y": 10, "text": words["spread"]}]
-    return [
-        *points([{"x": 6, "y": 10, "shape": "triangle-down"}], tone="red", filled=True),
-        rules([level(10, after, after + 28)], tone="ink", width=2),
-        *points([{"x": after + 12, "y": 10, "shape": "circle"}], tone="ink", filled=True),
-        *texts(names, px, tone="soft"),
-    ]

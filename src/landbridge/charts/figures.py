@@ -7,14 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import mark_sign, tick_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, points, rules, texts
 from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, box, level, upright
 from landbridge.charts.table import Table, table_of
-from landbridge.charts.writing import Words, alike, figure, width_of
+from landbridge.charts.writing import Words, alike, figure
 
 __all__ = ["figures"]
 
-_TOP: Final[dict[Size, float]] = {"wide": 28, "half": 52, "narrow": 52}
 _EDGE: Final = 8.0  # [px] for arrows at the ends
 _PLACED: Final = ("published", "low", "high", "value", "p10", "p90")
 
@@ -30,7 +30,8 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
     """
     rows = frame.to_dicts()
     names, told = [row["label"] for row in rows], [_told(row, words) for row in rows]
-    table = table_of(names, told, size=size, top=_TOP[size], drawing=14)
+    key, top = _key(words, size)
+    table = table_of(names, told, size=size, top=top, drawing=14)
     placed = [_placed(row, table, place) for place, row in enumerate(rows)]
     layers = [
         table.separators(),
@@ -39,7 +40,7 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
         *_model([row for row in placed if row["inside"]], "blue", filled=True),
         *_model([row for row in placed if not row["inside"]], "red", filled=False),
         *table.names_and_figures(names, told, ["soft" if row["inside"] else "red" for row in rows]),
-        *_key(words, table),
+        *key,
     ]
     return layered(layers, WIDTH[size], table.floor + 4)
 
@@ -70,21 +71,10 @@ def _model(rows: Sequence[Row], tone: str, *, filled: bool) -> list[Layer]:
     return [rules(spreads, tone=tone, width=2), *points(marks, tone=tone, filled=filled)]
 
 
-def _key(words: Words, table: Table) -> list[Layer]:
+def _key(words: Words, size: Size) -> tuple[list[Layer], float]:
     """The signs; and over the figures what comes first and what second."""
-    px = SMALL[table.size]
-    names: list[Row] = [{"x": 34, "y": 10, "text": words["band"]}]
-    x, y = (0.0, 30.0) if table.stacked else (34 + width_of(words["band"], px) + 24, 10.0)
-    marks: list[Row] = []
-    for shape, word in (("circle", "outcome"), ("square", "check")):
-        marks.append({"x": x + 6, "y": y, "shape": shape})
-        names.append({"x": x + 16, "y": y, "text": words[word]})
-        x += 34 + width_of(words[word], px)
-    head = {"x": WIDTH[table.size], "y": y, "text": f"{words['published']} · {words['model']}"}
-    return [
-        boxes([box(0, 28, 10, 6)], "band"),
-        rules([upright(14, 2, 18)], tone="ink", width=1.6),
-        *points(marks, tone="blue", filled=True),
-        *texts(names, px, tone="soft"),
-        *texts([head], px, tone="soft", align="right"),
-    ]
+    keys = [tick_sign(words["band"], "band", "ink"), mark_sign(words["outcome"], "circle", "blue"),
+            mark_sign(words["check"], "square", "blue")]  # fmt: skip
+    layers, y = with_keys(keys, size)
+    head = {"x": WIDTH[size], "y": y + 14, "text": f"{words['published']} · {words['model']}"}
+    return [*layers, *texts([head], SMALL[size], tone="soft", align="right")], y + 24

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from landbridge.charts.keys import Key, line_sign, ring_sign, with_keys
 from landbridge.charts.labels import Box, Label, placed
-from landbridge.charts.marks import Layer, Picture, circles, layered, outlines, picture, rules, strands, texts
+from landbridge.charts.marks import Layer, Picture, circles, layered, outlines, picture, strands, texts
 from landbridge.charts.projection import Projection, fitted, land_rings, run_of_sections, thinned
-from landbridge.charts.surface import SMALL, TEXT, WIDTH, Row, Size, level, ticks
+from landbridge.charts.surface import SMALL, TEXT, WIDTH, Row, Size, ticks
 from landbridge.charts.writing import Words, number, width_of
 
 __all__ = ["flow_map"]
@@ -22,7 +24,6 @@ _MARGINS: Final[dict[Size, tuple[float, float, float, float]]] = {
 _LINE_PX: Final[dict[Size, float]] = {"wide": 8, "half": 6, "narrow": 5}
 _RING_PX: Final[dict[Size, float]] = {"wide": 24, "half": 17, "narrow": 15}
 _CREDIT_PX: Final = 10
-_KEY_PX: Final[dict[Size, int]] = {"wide": 30, "half": 62, "narrow": 62}
 
 
 @picture
@@ -37,15 +38,17 @@ def flow_map(sections: pl.DataFrame, ports: pl.DataFrame, places: pl.DataFrame, 
     """
     projection, height = _fitted(sections, ports, size)
     rings = _rings(ports, projection, size)
+    key, bottom = with_keys(_keys(sections, words, size), size, y=height + 16)
     layers = [
         outlines(land_rings(projection, WIDTH[size], height), "land"),
         strands(_flows(sections, projection, size), tone="blue"),
         circles(rings, "p90_px", tone="orange", width=1, dash=(2.5, 2)),
         circles(rings, "p50_px", tone="orange", width=2.2, inside=0.25),
         *_names(rings, places, (projection, height), words, size),
-        *_key(sections, height, words, size),
+        *_credit(height, words, size),
+        *key,
     ]
-    return layered(layers, WIDTH[size], height + _KEY_PX[size])
+    return layered(layers, WIDTH[size], bottom + 4)
 
 
 def _fitted(sections: pl.DataFrame, ports: pl.DataFrame, size: Size) -> tuple[Projection, float]:
@@ -109,22 +112,16 @@ def _around(row: Row, radius: float) -> Box:
     return row["x"] - radius, row["y"] - radius, row["x"] + radius, row["y"] + radius
 
 
-def _key(sections: pl.DataFrame, height: float, words: Words, size: Size) -> list[Layer]:
-    """What widths and rings mean, and whose the map is."""
+def _keys(sections: pl.DataFrame, words: Words, size: Size) -> list[Key]:
+    """What widths and rings mean."""
     most = max(sections["trains"].to_list(), default=1) or 1
     values = [each for each in ticks(0, most, 5) if each > 0]
-    y, x = height + 14, 0.0
-    layers: list[Layer] = []
-    names: list[Row] = []
-    for value in sorted({*values[:1], *values[-1:]}):
-        layers.append(rules([level(y, x, x + 26)], tone="blue", width=_LINE_PX[size] * value / most))
-        names.append({"x": x + 34, "y": y, "text": number(value, words)})
-        x += 50 + width_of(number(value, words), SMALL[size])
-    names.append({"x": x - 12, "y": y, "text": words["trains"]})
-    x, y = (x + width_of(words["trains"], SMALL[size]) + 34, y) if size == "wide" else (9, y + 24)
-    names.append({"x": x + 15, "y": y, "text": words["standing"]})
-    ring = [{"x": x, "y": y, "small": 6, "large": 9}]
-    credit = [{"x": WIDTH[size] - 4, "y": height - 8, "text": words["credit"]}]
-    return [*layers, circles(ring, "small", tone="orange", width=2, inside=0.25),
-            circles(ring, "large", tone="orange", width=1, dash=(2.5, 2)), *texts(names, SMALL[size], tone="soft"),
-            *texts(credit, _CREDIT_PX, tone="soft", align="right", halo="land")]  # fmt: skip
+    lines = [line_sign(number(value, words), "blue", width=_LINE_PX[size] * value / most)
+             for value in sorted({*values[:1], *values[-1:]})]  # fmt: skip
+    ends = [replace(lines[-1], text=f"{lines[-1].text} {words['trains']}")] if lines else []
+    return [*lines[:-1], *ends, ring_sign(words["standing"], "orange")]
+
+
+def _credit(height: float, words: Words, size: Size) -> list[Layer]:
+    row = {"x": WIDTH[size] - 4, "y": height - 8, "text": words["credit"]}
+    return texts([row], _CREDIT_PX, tone="soft", align="right", halo="land")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
 from landbridge.charts.days import day_number, lines_of, month_marks
+from landbridge.charts.keys import line_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, band, layered, path, picture, rules, texts
-from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, level, ticks, upright
+from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, level, ticks, upright
 from landbridge.charts.writing import Words, number, width_of
 
 __all__ = ["held"]
@@ -31,7 +31,9 @@ def held(frame: pl.DataFrame, notes: pl.DataFrame, words: Words, *, size: Size =
     variants = frame.partition_by("variant", maintain_order=True)[: len(_TONES)]
     days = sorted(set(frame["day"].to_list()))
     across = Axis(day_number(days[0]), day_number(days[-1]), _LEFT, WIDTH[size] - 6) if days else Axis(0, 1, _LEFT, 100)
-    key, top = _key([str(variant["variant"][0]) for variant in variants], size)
+    keys = [line_sign(str(variant["variant"][0]), _TONES[place], width=2.2, dash=_DASHES[place])
+            for place, variant in enumerate(variants)]  # fmt: skip
+    key, top = with_keys(keys, size)
     told, top = _notes(notes, across, top, size)
     trains = Axis(0, 1.04 * max([*frame["p90"].to_list(), 1]), top + _HIGH, top)
     layers = [
@@ -57,20 +59,6 @@ def _grid(trains: Axis, across: Axis, words: Words, size: Size) -> list[Layer]:
             *texts(names, SMALL[size], tone="soft", align="right")]  # fmt: skip
 
 
-def _key(names: Sequence[str], size: Size) -> tuple[list[Layer], float]:
-    """Names of the variants with their lines, in as many lines as they need, and where these end [px]."""
-    layers: list[Layer] = []
-    x, y = 0.0, 9.0
-    for place, name in enumerate(names):
-        room = 40 + width_of(name, TEXT[size])
-        if x and x + room > WIDTH[size]:
-            x, y = 0.0, y + _LINE
-        layers.append(rules([level(y, x, x + 28)], tone=_TONES[place], width=2.2, dash=_DASHES[place]))
-        layers += texts([{"x": x + 34, "y": y, "text": name}], TEXT[size])
-        x += room + 22
-    return layers, y + _LINE
-
-
 def _notes(notes: pl.DataFrame, across: Axis, top: float, size: Size) -> tuple[list[Layer], float]:
     """Notes over their days, each on the first line that is free there, and where the plot may begin [px]."""
     ends: list[float] = []
@@ -80,7 +68,7 @@ def _notes(notes: pl.DataFrame, across: Axis, top: float, size: Size) -> tuple[l
         left = max(min(x - 4, WIDTH[size] - room), 0)
         line = next((k for k, end in enumerate(ends) if end + 8 <= left), len(ends))
         ends[line : line + 1] = [left + room]
-        rows.append({"at": x, "x": left, "y": top + 8 + line * _LINE, "text": label})
-    plot = top + 6 + len(ends) * _LINE
+        rows.append({"at": x, "x": left, "y": top + 10 + line * _LINE, "text": label})
+    plot = top + 8 + len(ends) * _LINE
     lines = [upright(row["at"], row["y"] + 8, plot + _HIGH) for row in rows]
     return [rules(lines, tone="soft", dash=(2, 3)), *texts(rows, SMALL[size], tone="soft", halo="paper")], plot

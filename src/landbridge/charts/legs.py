@@ -48,9 +48,11 @@ def _names(rows: list[Row], words: Words, size: Size) -> list[Layer]:
         parts = [row for row in rows if row["at_port"] is at_port]
         names = [(_told(row, words), (row["x"] + row["x2"]) / 2) for row in parts]
         layers += texts(side_by_side(names, TEXT[size], y, limits), TEXT[size], align="center", tone=tone)
-    inside = [{"x": (row["x"] + row["x2"]) / 2, "y": (_TOP + _FLOOR) / 2, "text": number(row["days"], words, 1)}
+    inside = [{**row, "x": (row["x"] + row["x2"]) / 2, "y": (_TOP + _FLOOR) / 2, "text": number(row["days"], words, 1)}
               for row in rows if row["x2"] - row["x"] >= _ROOM]  # fmt: skip
-    return [*layers, *texts(inside, TEXT[size], align="center", tone="paper", weight="bold")]
+    line, ports = ([told for told in inside if told["at_port"] is kind] for kind in (False, True))
+    return [*layers, *texts(line, TEXT[size], align="center", weight="bold"),
+            *texts(ports, TEXT[size], align="center", tone="paper", weight="bold")]  # fmt: skip
 
 
 def _told(row: Row, words: Words) -> str:

@@ -7,13 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import line_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, rules, texts
 from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, level
 from landbridge.charts.writing import Words, number
 
 __all__ = ["months"]
 
-_TOP, _FLOOR, _HEIGHT = 52.0, 262.0, 308.0  # [px]
+_HIGH, _ABOVE, _BELOW = 210.0, 36.0, 46.0  # [px] of the highest bar, and round it
 _BAR: Final = 0.68  # of the room of a month
 
 
@@ -25,26 +26,27 @@ def months(frame: pl.DataFrame, words: Words, *, size: Size = "half") -> Picture
     dashed and no growth is told), record. `words`: before (what the tick is), record, percent (such as `{} %`), and
     perhaps thousands and decimal.
     """
+    key, top = with_keys([line_sign(words["before"], "ink")], size)
     most = max([*frame["trains"].to_list(), *frame["before"].drop_nulls().to_list(), 1])
-    axis = Axis(0, most, _FLOOR, _TOP)
+    axis = Axis(0, most, top + _ABOVE + _HIGH, top + _ABOVE)
     room = WIDTH[size] / max(frame.height, 1)
     rows = [_month(row, (place + 0.5) * room, room * _BAR / 2, axis) for place, row in enumerate(frame.to_dicts())]
     layers = [
         boxes([row for row in rows if not row["record"]], "steel"),
         boxes([row for row in rows if row["record"]], "blue"),
-        rules([level(_FLOOR, 0, WIDTH[size])], tone="soft"),
+        rules([level(axis.start_px, 0, WIDTH[size])], tone="soft"),
         *_year_before([row for row in rows if row["before"] is not None], axis),
         *_figures(rows, words, size),
         *_names(rows, words, size),
-        rules([level(9, 0, 24)], tone="ink", width=2),
-        *texts([{"x": 31, "y": 9, "text": words["before"]}], SMALL[size], tone="soft"),
+        *key,
     ]
-    return layered(layers, WIDTH[size], _HEIGHT)
+    return layered(layers, WIDTH[size], axis.start_px + _BELOW)
 
 
 def _month(row: Row, middle: float, half: float, axis: Axis) -> Row:
     """A month with the pixels of its bar."""
-    return {**row, "middle": middle, "x": middle - half, "x2": middle + half, "y": axis.px(row["trains"]), "y2": _FLOOR}
+    edges = {"x": middle - half, "x2": middle + half, "y": axis.px(row["trains"]), "y2": axis.start_px}
+    return {**row, **edges, "middle": middle}
 
 
 def _year_before(rows: Sequence[Row], axis: Axis) -> list[Layer]:
@@ -72,8 +74,8 @@ def _figures(rows: Sequence[Row], words: Words, size: Size) -> list[Layer]:
 
 def _names(rows: Sequence[Row], words: Words, size: Size) -> list[Layer]:
     """Months below the bars, and below them their growth."""
-    names = [{"x": row["middle"], "y": _FLOOR + 15, "text": row["label"]} for row in rows]
-    growth = [{"x": row["middle"], "y": _FLOOR + 33, "text": _growth(row, words)} for row in rows]
+    names = [{"x": row["middle"], "y": row["y2"] + 15, "text": row["label"]} for row in rows]
+    growth = [{"x": row["middle"], "y": row["y2"] + 33, "text": _growth(row, words)} for row in rows]
     return [*texts(names, TEXT[size], align="center"), *texts(growth, SMALL[size], align="center", tone="soft")]
 
 

@@ -8,16 +8,17 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import box_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, boxes, layered, picture, rules, texts
 from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, box, upright
 from landbridge.charts.table import Table, table_of
-from landbridge.charts.writing import Words, alike, figure, width_of
+from landbridge.charts.writing import Words, alike, figure
 
 __all__ = ["sensitivity"]
 
 _MOST: Final = 8
 _HALF: Final = 6.5  # [px] of a bar
-_TOP, _HEAD, _AFTER = 26.0, 30.0, 14.0  # [px]
+_HEAD, _AFTER = 34.0, 14.0  # [px]
 
 
 @picture
@@ -32,7 +33,7 @@ def sensitivity(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pi
               for group in frame.partition_by("outcome", maintain_order=True)]  # fmt: skip
     rows = [row for group in groups for row in group]
     whole = table_of([row["label"] for row in rows], [_told(row, words) for row in rows], size=size, top=0, drawing=13)
-    layers, y = _key(words, size), _TOP
+    layers, y = with_keys([box_sign(words["low"], "steel"), box_sign(words["high"], "orange")], size)
     for group in groups:
         table = replace(whole, top=y + _HEAD, count=len(group))
         layers += _panel(group, table, words)
@@ -72,14 +73,3 @@ def _bar(row: Row, name: str, axis: Axis, middle: float) -> Row:
 
 def _told(row: Row, words: Words) -> str:
     return " · ".join(alike([row["at_low"], row["at_high"]], words))
-
-
-def _key(words: Words, size: Size) -> list[Layer]:
-    px = SMALL[size]
-    after = 20 + width_of(words["low"], px) + 22
-    names = [{"x": 20, "y": 9, "text": words["low"]}, {"x": after + 20, "y": 9, "text": words["high"]}]
-    return [
-        boxes([box(0, 13, 9, 6)], "steel"),
-        boxes([box(after, after + 13, 9, 6)], "orange"),
-        *texts(names, px, tone="soft"),
-    ]

@@ -9,16 +9,17 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.charts.keys import line_sign, with_keys
 from landbridge.charts.labels import side_by_side
 from landbridge.charts.lanes import Point, Stand, Track, port_at, stands_of
 from landbridge.charts.marks import Layer, Picture, boxes, layered, path, picture, rules, texts
 from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, level, upright
-from landbridge.charts.writing import Words, day_label, width_of
+from landbridge.charts.writing import Words, day_label
 from landbridge.units import DAY_MS
 
 __all__ = ["space_time"]
 
-_TOP: Final = 66
+_NAMES_PX: Final = 46.0
 _DAY_PX: Final[dict[Size, float]] = {"wide": 34, "half": 30, "narrow": 28}
 _LANE_PX: Final[dict[Size, float]] = {"wide": 3.6, "half": 2.4, "narrow": 1.8}
 _LEFT: Final[dict[Size, float]] = {"wide": 54, "half": 54, "narrow": 46}
@@ -72,14 +73,15 @@ def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size:
     way = _way(guides, stands, (_LEFT[size], WIDTH[size] - _RIGHT), _LANE_PX[size])
     times = frame["time"].to_list() or [0, DAY_MS]
     days = max((max(times) - min(times)) / DAY_MS, 1)
-    time = Axis(min(times), max(times), _TOP, _TOP + _DAY_PX[size] * days)
+    key, top = with_keys([line_sign(words[way], tone, dash=_DASHES[way]) for way, tone in _TONES.items()], size)
+    time = Axis(min(times), max(times), top + _NAMES_PX, top + _NAMES_PX + _DAY_PX[size] * days)
     layers = [
         *_ground(guides, way, time),
         *_days(time, words, size),
         *(_lines(tracks, way, time, direction, _LINE_PX[size]) for direction in _TONES),
         *(_standing(stands, way, time, direction) for direction in _TONES),
-        *_names(guides, way, words, size),
-        *_key(words, size),
+        *_names(guides, way, time.start_px, words, size),
+        *key,
     ]
     return layered(layers, WIDTH[size], time.end_px + 8)
 
@@ -174,7 +176,7 @@ def _down(rows: Sequence[Row], time: Axis) -> Iterator[Row]:
     return ({"x": row["x"], "y": time.px(row["time"])} for row in rows)
 
 
-def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[Layer]:
+def _names(guides: pl.DataFrame, way: _Way, top: float, words: Words, size: Size) -> list[Layer]:
     """Ports above, other places below them; a place whose name has no room keeps only its line."""
     rooms = [(label, (way.west(km) + way.east(km)) / 2, round((way.east(km) - way.west(km)) / way.lane_px))
              for label, km in guides.filter(pl.col("border")).select("label", "km").iter_rows()]  # fmt: skip
@@ -185,17 +187,6 @@ def _names(guides: pl.DataFrame, way: _Way, words: Words, size: Size) -> list[La
     ]
     limits = (_LEFT[size] - 34, float(WIDTH[size]))
     return [
-        *texts(side_by_side(ports, TEXT[size], _TOP - 31, limits), TEXT[size], align="center", weight="bold"),
-        *texts(side_by_side(others, SMALL[size], _TOP - 11, limits), SMALL[size], align="center", tone="soft"),
+        *texts(side_by_side(ports, TEXT[size], top - 31, limits), TEXT[size], align="center", weight="bold"),
+        *texts(side_by_side(others, SMALL[size], top - 11, limits), SMALL[size], align="center", tone="soft"),
     ]
-
-
-def _key(words: Words, size: Size) -> list[Layer]:
-    """What the two kinds of line are, and which way is which."""
-    layers: list[Layer] = []
-    x = _LEFT[size]
-    for direction, tone in _TONES.items():
-        layers.append(rules([level(9, x, x + 26)], tone=tone, width=2, dash=_DASHES[direction]))
-        layers += texts([{"x": x + 32, "y": 9, "text": words[direction]}], SMALL[size])
-        x += 52 + width_of(words[direction], SMALL[size])
-    return layers

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from landbridge.units import COUNTING_ZONE, from_ms
 
-__all__ = ["Words", "alike", "day_label", "figure", "months_of", "number", "shortened", "width_of"]
+__all__ = ["Words", "alike", "day_label", "figure", "months_of", "number", "shortened", "width_of", "wrapped"]
 
 Words: TypeAlias = Mapping[str, str]
 """Texts of a picture in the reader's language; each picture says which ones it needs."""
@@ -63,3 +64,13 @@ def shortened(text: str, px: float, room: float) -> str:
     while text and width_of(text + "…", px) > room:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def wrapped(text: str, px: float, room: float) -> list[str]:
+    """The text in lines that fit a room [px], parted at blanks and between Chinese signs."""
+    lines = [""]
+    for part in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
+        if lines[-1] and width_of((lines[-1] + part).rstrip(), px) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]
