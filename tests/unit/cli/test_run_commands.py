@@ -280,3 +280,44 @@ def test_a_run_whose_reader_has_enough_is_written_all_the_same(place: Path):
         told = running.stderr.read()
     assert (running.returncode, told) == (0, "")
     assert (place / "runs" / "headed" / "summary.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--from", "h1-2020"), "--from and --at go together"),
+        (("--at", "2020-06-30"), "--from and --at go together"),
+        (("--from", "nowhere", "--at", "2020-06-30"), "nowhere is no run folder"),
+        (("--from", "h1-2020", "--at", "30 June"), "can not read '30 June'"),
+        (("--from", "h1-2020", "--at", "2020-06-30", "--seed", "7", "--out", "x"), "was run with seed 2020"),
+        (("--from", "h1-2020", "--at", "2020-08-11", "--out", "x"), "simulated from 2019-11-15 to 2020-08-10"),
+        (("--from", "h1-2020", "--at", "2020-06-30"), "would take the place of"),
+    ],
+)
+def test_a_beginning_that_makes_no_sense_is_refused_and_nothing_is_written(call: Run, place: Path, options, told: str):
+    ended = call("run", "h1-2020", *options, "--quiet")
+    assert ended.code == 2
+    assert told in " ".join(ended.err.split())
+    assert {path.name for path in (place / "runs").iterdir()} == {"h1-2020"}
+
+
+def test_a_day_is_the_end_of_that_day_in_shanghai_and_the_next_scenario_begins_there(place: Path):
+    made = run_at(place, "scenario", "next", "h1-2020", "july", "--from", "2020-07-01", "--to", "2020-07-31")
+    assert made.code == 0, made.err
+    assert "landbridge run july --from RUN --at 2020-06-30" in " ".join(made.out.split())
+    ended = run_at(place, "run", "july", "--from", "h1-2020", "--at", "2020-06-30", "--out", "next", "--json")
+    assert ended.code == 0, ended.err
+    manifest = json.loads((place / "next" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["from"]["at"] == "2020-06-30T16:00:00+00:00"
+    assert (manifest["seed"], manifest["replications"]) == (2020, 2)
+    shown = json.loads(ended.out)
+    # June has 30 days and July 31, at 1,169 trains in June (monthly_trains.csv); other trains round to their own whole.
+    assert [month["month"] for month in shown["months"]] == ["2020-07"]
+    assert shown["months"][0]["trains"] == pytest.approx(1169 * 31 / 30, abs=4)
+    assert "trains left out" in ended.err
+    assert "milestones as before" in ended.err
+    in_june = run_at(place, "situation", "next", "--at", "2020-06-20T12:00", "--json")
+    assert in_june.code == 0, in_june.err
+    assert json.loads(in_june.out)["trains"] == json.loads(
+        run_at(place, "situation", "h1-2020", "--at", "2020-06-20T12:00", "--json").out
+    )["trains"]  # fmt: skip
