@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from landbridge.statistics import FigureRow
 from landbridge.studies import (
-    LegFigure,
     MonthFigure,
     PortFigure,
     ProtocolInForce,
     RunHeader,
     RunSummary,
-    TransitFigure,
 )
+from landbridge.studies.run_summary import LegFigure, TransitFigure
 
 HEADER = RunHeader(
     "h1-2020", "China-Europe freight trains, 1 Jan - 30 Jun 2020", "2020-01-01", "2020-06-30", 387, 467, 17,

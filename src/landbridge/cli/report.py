@@ -11,7 +11,7 @@ from landbridge.cli.run_argument import open_run, run_argument
 from landbridge.cli.screen import console, json_option, quoted, write_json
 
 if TYPE_CHECKING:
-    from landbridge.studies.page_frames import PageFrames
+    from landbridge.exhibits import PageFrames
 
 __all__ = ["report"]
 
@@ -40,8 +40,8 @@ def report(
     Its headlines are computed from the run. Pictures as files have light colours and the names of the sections.
     """
     from landbridge.errors import EnvironmentFailed
+    from landbridge.exhibits import page_of
     from landbridge.report import write_report
-    from landbridge.studies.page_frames import page_of
 
     found = open_run(run)
     page = page_of(found)

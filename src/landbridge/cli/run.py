@@ -99,9 +99,9 @@ class _Files:
         self._steps = steps
 
     def add(self, report: RunReport) -> None:
+        from landbridge.exhibits import gather_page
         from landbridge.report import write_report
         from landbridge.studies import summarise_run
-        from landbridge.studies.page_frames import gather_page
 
         self.shown = summarise_run(report, self._steps.header)
         target, folder = self._steps.target, report.run.folder

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from landbridge.exhibits import PageFrames
 from landbridge.report.pictures import Picture, pictures_of
 from landbridge.report.words import load_words
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["write_pictures"]
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from landbridge.exhibits import PageFrames
 from landbridge.statistics import Score
-from landbridge.studies import LegFigure, PortFigure
-from landbridge.studies.page_frames import PageFrames
+from landbridge.studies import PortFigure
 
 __all__ = [
     "Told", "assumed", "busiest_month", "busiest_section", "fitted", "fullest_port", "growth", "inside", "leans_most",
@@ -62,7 +62,7 @@ def longest_leg(page: PageFrames) -> Told | None:
     found = page.summary.transit
     if found is None:
         return None
-    part: LegFigure = max(found.legs, key=lambda leg: leg.days)
+    part = max(found.legs, key=lambda leg: leg.days)
     values = {"origin": found.origin, "destinations": found.destinations, "part": part.name, "days": part.days}
     return Told("headline.leg", {**values, "whole": sum(leg.days for leg in found.legs)})
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
 from landbridge.report.pictures import Picture, pictures_of
 from landbridge.report.sections import counted_period, sections_of
 from landbridge.report.words import Words, load_words, number, say
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["headlines_of", "main_headline", "page_text", "write_report"]
 

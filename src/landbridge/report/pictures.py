@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from landbridge.exhibits import PageFrames
 from landbridge.report.labels import figure_label, leg_label, outcome_label, parameter_label, relation_label
 from landbridge.report.words import Words, month, place, say
 from landbridge.statistics import Score
-from landbridge.studies.page_frames import PageFrames
 
 if TYPE_CHECKING:
     import altair as alt

@@ -6,22 +6,21 @@ from landbridge.studies.calibrate import Calibration, CalibrationSettings, calib
 from landbridge.studies.compare_runs import Comparison, compare_runs
 from landbridge.studies.progress import Progress
 from landbridge.studies.run_header import ProtocolInForce, RunHeader, describe_scenario
-from landbridge.studies.run_scenario import RunReport, RunRequest, Start, run_scenario
+from landbridge.studies.run_scenario import RunReport, RunRequest, Start, report_of, run_scenario
 from landbridge.studies.run_summary import (
-    LegFigure,
     MonthFigure,
     PortFigure,
     RunSummary,
-    TransitFigure,
     summarise_run,
 )
 from landbridge.studies.validate_run import LEAST_SHARE_INSIDE, Validation, validate_run
 from landbridge.studies.where_it_is import WhereItIs, where_it_is
+from landbridge.studies.worth_a_look import Remark
 
 __all__ = [
-    "LEAST_SHARE_INSIDE", "Assumption", "Breakdown", "Calibration", "CalibrationSettings", "Comparison", "LegFigure",
-    "MonthFigure", "PortFigure", "Progress", "ProtocolInForce", "RunHeader", "RunReport", "RunRequest", "RunSummary",
-    "Start", "TransitFigure", "Validation", "WhereItIs", "break_down", "calibrate_scenario", "compare_runs",
-    "describe_scenario", "list_assumptions", "run_scenario", "save_calibration", "summarise_run", "validate_run",
+    "LEAST_SHARE_INSIDE", "Assumption", "Breakdown", "Calibration", "CalibrationSettings", "Comparison", "MonthFigure",
+    "PortFigure", "Progress", "ProtocolInForce", "Remark", "RunHeader", "RunReport", "RunRequest", "RunSummary",
+    "Start", "Validation", "WhereItIs", "break_down", "calibrate_scenario", "compare_runs", "describe_scenario",
+    "list_assumptions", "report_of", "run_scenario", "save_calibration", "summarise_run", "validate_run",
     "where_it_is",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from landbridge.statistics import FigureRow, half_year_statement
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.worth_a_look import Remark, worth_a_look
 
-__all__ = ["RunReport", "RunRequest", "Start", "run_scenario"]
+__all__ = ["RunReport", "RunRequest", "Start", "report_of", "run_scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,11 @@ def _write(told: _Clock, target: Path, result: RunResult, finish: Callable[[RunR
 
     run = write_run(target, result, created=_now(), finish=say)
     return RunReport(run, reports[0].statement, reports[0].remarks, told.seconds)
+
+
+def report_of(run: Run) -> RunReport:
+    """What is said of a run that is read back from its folder; it took no time."""
+    return RunReport(run, half_year_statement(run.frames, load_observations()), worth_a_look(run), 0.0)
 
 
 def _now() -> str:

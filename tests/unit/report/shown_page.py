@@ -9,11 +9,10 @@ import polars as pl
 from shown_run import SUMMARY
 
 from landbridge.claims import Observation, Period
+from landbridge.exhibits import PageFrames, SpaceTime
 from landbridge.sensitivity import Leaning, SavedSensitivity
 from landbridge.statistics import Score
-from landbridge.studies import Assumption, Validation
-from landbridge.studies.page_frames import PageFrames, SpaceTime
-from landbridge.studies.worth_a_look import Remark
+from landbridge.studies import Assumption, Remark, Validation
 from landbridge.units import HOUR_MS, date_ms
 
 

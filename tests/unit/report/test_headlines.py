@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from shown_page import CALIBRATION, LEANINGS, PAGE, SCORES, bare
 from shown_run import SUMMARY, port
 
+from landbridge.exhibits import PageFrames
 from landbridge.report import LANGUAGES, headlines, headlines_of
 from landbridge.report.headlines import Told
 from landbridge.report.sections import sections_of
 from landbridge.report.words import load_words, say
 from landbridge.sensitivity import SavedSensitivity
-from landbridge.studies.page_frames import PageFrames
 
 
 def values(found: Told | None) -> dict[str, object]:

@@ -15,12 +15,12 @@ import pytest
 from shown_page import PAGE, SCORES, bare
 from shown_run import SUMMARY
 
+from landbridge.exhibits import PageFrames
 from landbridge.report import LANGUAGES
 from landbridge.report.page import page_text
 from landbridge.report.pictures import pictures_of
 from landbridge.report.sections import sections_of
 from landbridge.report.words import load_words
-from landbridge.studies.page_frames import PageFrames
 
 _VOID = {"meta", "br"}
 

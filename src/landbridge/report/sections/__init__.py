@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from landbridge.exhibits import PageFrames
 from landbridge.report.sections.evidence import assumptions, figures, sources, times
 from landbridge.report.sections.method import method
 from landbridge.report.sections.nouns import Section
 from landbridge.report.sections.results import calibration, sensitivity
 from landbridge.report.sections.traffic import corridor, counted_period, legs, months, standing, trains
 from landbridge.report.words import Words
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["Section", "counted_period", "sections_of"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
 from landbridge.report.labels import figure_label, figure_value, source_link, source_name
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
 from landbridge.report.words import Words, number, place, say
 from landbridge.statistics import Score
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["assumptions", "figures", "sources", "times"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from landbridge.exhibits import PageFrames
 from landbridge.report.sections.nouns import Section
 from landbridge.report.words import Words, say
 from landbridge.studies import ProtocolInForce
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["method"]
 

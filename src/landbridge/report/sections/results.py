@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
+from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
 from landbridge.report.labels import outcome_label, parameter_label
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
 from landbridge.report.words import Words, number, say
 from landbridge.sensitivity import Leaning
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["calibration", "sensitivity"]
 

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from landbridge.claims import Period
+from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
 from landbridge.report.words import Words, month, number, place, say
 from landbridge.statistics import growth_percent, standing_by_half_month
-from landbridge.studies.page_frames import PageFrames
 
 __all__ = ["corridor", "counted_period", "legs", "months", "standing", "trains"]
 

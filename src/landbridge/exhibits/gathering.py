@@ -6,24 +6,29 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from landbridge.claims import load_observations
 from landbridge.errors import BadInput, WrongUse
+from landbridge.exhibits.flows import at_stations, on_sections
+from landbridge.exhibits.months import by_month
+from landbridge.exhibits.results import fitted_in
+from landbridge.exhibits.spreads import dwell_spread, transit_spread
+from landbridge.exhibits.trains import SpaceTime, through_port
 from landbridge.scenario import Run, Scenario, read_scenario
 from landbridge.sensitivity import SavedSensitivity, read_sensitivity
-from landbridge.statistics import half_year_statement, standing_by_day
-from landbridge.studies.assumptions import Assumption, list_assumptions
-from landbridge.studies.page_frames.flows import at_stations, on_sections
-from landbridge.studies.page_frames.months import by_month
-from landbridge.studies.page_frames.results import fitted_in
-from landbridge.studies.page_frames.spreads import dwell_spread, transit_spread
-from landbridge.studies.page_frames.trains import SpaceTime, through_port
-from landbridge.studies.run_header import describe_scenario
-from landbridge.studies.run_scenario import RunReport
-from landbridge.studies.run_summary import RunSummary, summarise_run
-from landbridge.studies.validate_run import Validation, validate_run
-from landbridge.studies.worth_a_look import Remark, worth_a_look
+from landbridge.statistics import standing_by_day
+from landbridge.studies import (
+    Assumption,
+    Remark,
+    RunReport,
+    RunSummary,
+    Validation,
+    describe_scenario,
+    list_assumptions,
+    report_of,
+    summarise_run,
+    validate_run,
+)
 
-__all__ = ["PageFrames", "gather_page", "page_of", "report_of"]
+__all__ = ["PageFrames", "gather_page", "page_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,6 @@ class PageFrames:
     trains: SpaceTime | None
     sensitivity: SavedSensitivity | None
     calibration: pl.DataFrame | None
-
-
-def report_of(run: Run) -> RunReport:
-    """What is said of a run that is read back from its folder."""
-    statement = half_year_statement(run.frames, load_observations())
-    return RunReport(run, statement, worth_a_look(run), 0.0)
 
 
 def page_of(run: Run) -> PageFrames:

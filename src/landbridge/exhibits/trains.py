@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from landbridge.exhibits.ways import km_of_places, way_of
 from landbridge.ledger import UNREACHED
 from landbridge.network import load_network
 from landbridge.scenario import Scenario
 from landbridge.services import Service
 from landbridge.statistics import RunFrames
-from landbridge.studies.page_frames.ways import km_of_places, way_of
 from landbridge.units import COUNTING_ZONE, DAY_MS, from_ms
 
 __all__ = ["SpaceTime", "through_port"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from landbridge.exhibits.ways import way_of
 from landbridge.network import Network, load_network
 from landbridge.scenario import Scenario
 from landbridge.statistics import RunFrames, departures
-from landbridge.studies.page_frames.ways import way_of
 
 __all__ = ["at_stations", "on_sections"]
 

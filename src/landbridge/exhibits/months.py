@@ -8,11 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from landbridge.studies.run_summary import MonthFigure
+from landbridge.studies import MonthFigure
 
 __all__ = ["by_month"]
 
-_KNOWN = Path(__file__).parents[2] / "data" / "traffic" / "monthly_trains.csv"
+_KNOWN = Path(__file__).parents[1] / "data" / "traffic" / "monthly_trains.csv"
 
 
 def by_month(months: Iterable[MonthFigure]) -> pl.DataFrame:
