@@ -21,7 +21,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "paper": {"light": "#ffffff", "dark": "#0f1520"},
     "land": {"light": "#e9edf2", "dark": "#1b2533"},
     "blue": {"light": "#0072b2", "dark": "#56b4e9"},
-    "steel": {"light": "#4a8fbd", "dark": "#3a77a6"},
+    "steel": {"light": "#4a8fbd", "dark": "#37729f"},
     "orange": {"light": "#b35900", "dark": "#e69f00"},
     "red": {"light": "#b8400a", "dark": "#f0803c"},
     "green": {"light": "#00795a", "dark": "#2fbf93"},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, cast
@@ -94,8 +93,8 @@ def boxes(rows: Iterable[Row], tone: str) -> Layer:
 def circles(rows: Iterable[Row], radius: str, *, tone: str, width: float, dash: Sequence[float] = (),
             inside: float = 0) -> Layer:  # fmt: skip
     """Circles round x, y with the radius in a column [px]; `inside` is how strongly they are filled, 0 to 1."""
-    areas = tuple({**row, "area": math.pi * row[radius] ** 2} for row in rows)
-    return Layer("circle", areas, tone, width, tuple(dash), fill=inside)
+    sized = tuple({**row, "area": (2 * row[radius]) ** 2} for row in rows)  # Vega-Lite takes the square around it
+    return Layer("circle", sized, tone, width, tuple(dash), fill=inside)
 
 
 def points(rows: Iterable[Row], *, tone: str, filled: bool, area: float = 64) -> list[Layer]:
