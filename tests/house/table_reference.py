@@ -103,6 +103,12 @@ PAGES = (
             _scenario("protocols", PROTOCOLS),
             _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
             _scenario("line_speeds", "One row a country and class of train."),
+            _scenario("parameters", "Need not be there. One row a group of cells that a parameter sets; `landbridge"
+                      " calibrate` fits those that are free."),
+            _scenario("calibration", "A result, written by `landbridge calibrate`: one row a parameter that was fitted."
+                      " A run does not read it."),
+            _scenario("calibration_figures", "A result, written by `landbridge calibrate`: one row a figure that was"
+                      " fitted to. A run does not read it."),
             _scenario("sensitivity", "A result, written by `landbridge sensitivity --save`: one row a group of numbers"
                       " and an outcome that it moves, the\nheaviest first. A run does not read it."),
             Section(
