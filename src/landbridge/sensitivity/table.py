@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
@@ -17,6 +18,7 @@ __all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
 
 _TABLE = "sensitivity"
 _RESULTS = ("sensitivity.csv", "calibration.csv", "calibration_figures.csv")
+_WORDS = {"name", "title", "source", "why", "cause", "ordered_by"}
 _DIGITS = 12
 
 
@@ -76,12 +78,17 @@ def _rounded(each: Leaning) -> dict[str, object]:
 
 
 def _digest(folder: Path) -> str:
-    """Of all that makes a run of the scenario what it is; not of its name and title."""
-    inspection = Inspection()
-    settings = read_toml(folder / "scenario.toml", inspection)
-    told = {key: value for key, value in settings.items() if key not in ("name", "title")}
-    found = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode())
+    """Of the numbers that make a run of the scenario what it is; not of its name, of sources and reasons."""
+    settings = read_toml(folder / "scenario.toml", Inspection())
+    found = hashlib.sha256(_told({key: value for key, value in settings.items() if key not in _WORDS}))
     for path in sorted(folder.glob("*.csv")):
         if path.name not in _RESULTS:
-            found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            found.update(_told(path.name))
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                for row in csv.DictReader(stream):
+                    found.update(_told({name: value for name, value in row.items() if name not in _WORDS}))
     return found.hexdigest()[:_DIGITS]
+
+
+def _told(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, default=str).encode()

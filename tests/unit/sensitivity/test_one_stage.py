@@ -91,10 +91,11 @@ def test_a_scenario_with_a_saved_result_is_read_and_copied_and_a_changed_table_m
     write_sensitivity(mine, found)
     assert read_scenario(mine).corridor == read_scenario(scenario).corridor
     copied = copy_scenario(mine, tmp_path / "copied")
+    paths = copied / "paths.csv"
+    paths.write_text(paths.read_text(encoding="utf-8").replace("a test", "another source"), encoding="utf-8")
     saved = read_sensitivity(copied)
     assert saved is not None
-    assert saved.current  # under another name
-    paths = copied / "paths.csv"
+    assert saved.current  # under another name, with another source
     paths.write_text(paths.read_text(encoding="utf-8").replace("9600", "96"), encoding="utf-8")
     saved = read_sensitivity(copied)
     assert saved is not None
