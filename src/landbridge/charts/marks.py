@@ -1,7 +1,7 @@
 """What is drawn on a sheet: texts, lines, boxes, circles, paths; and the one place that speaks Altair.
 
 Marks are collected first and become layers of an Altair chart at the end, one layer for all marks of one look: every
-layer costs about 10 ms, however little is in it.
+layer costs some milliseconds, however little is in it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, ParamSpec, cast
+from typing import Any, Final, ParamSpec
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
@@ -27,9 +27,15 @@ Picture = alt.LayerChart
 """A picture as it goes to the renderer; also what a notebook shows."""
 
 _BREAKS: Final = "break-paths-filter-domains"
+# Made once and never from names, which Altair would look up in the data, 10 ms each time.
 _SCALE: Final = alt.Scale(domain=[0, 1000], range=[0, 1000], nice=False, zero=False)  # a pixel is a pixel
 _X: Final = alt.X("x", type="quantitative", axis=None, scale=_SCALE)
 _Y: Final = alt.Y("y", type="quantitative", axis=None, scale=_SCALE)
+_X2, _Y2 = alt.X2("x2"), alt.Y2("y2")
+_TEXT: Final = alt.Text("text", type="nominal")
+_KEY: Final = alt.Detail("key", type="nominal")
+_AREA: Final = alt.Size("area", type="quantitative", scale=None, legend=None)
+_WIDTH: Final = alt.StrokeWidth("width", type="quantitative", scale=None, legend=None)
 _IN_ORDER: Final = alt.Order("place", type="quantitative")
 _TEXT_LOOK: Final = {"fontSize": "px", "align": "align", "fontWeight": "weight", "fill": "tone"}
 _ABOVE: Final = {"halo": 1, "text": 2}
@@ -136,10 +142,10 @@ def layered(layers: Iterable[Layer], width: float, height: float) -> Picture:
         groups.setdefault(layer.look, []).append(layer)
     charts = [_CHARTS[group[0].kind](group[0], _data(row for layer in group for row in layer.rows))
               for group in groups.values() if any(layer.rows for layer in group)]  # fmt: skip
-    sheet = cast("Any", alt.layer(*charts)).properties(
-        width=width, height=height, padding=0, autosize=alt.AutoSizeParams(type="none")
-    )
-    return sheet.configure(background="transparent", view=alt.ViewConfig(stroke=None))
+    return alt.LayerChart(
+        layer=charts, width=width, height=height, padding=0, autosize=alt.AutoSizeParams(type="none"),
+        config=alt.Config(background="transparent", view=alt.ViewConfig(stroke=None)),
+    )  # fmt: skip
 
 
 def _data(rows: Iterable[Row]) -> alt.Chart:
@@ -153,16 +159,16 @@ def _text(layer: Layer, chart: alt.Chart) -> alt.Chart:
     own: dict[str, Any] = {mark: alt.ExprRef(f"datum.{column}") for mark, column in _TEXT_LOOK.items()}
     ground: dict[str, Any] = {"stroke": own["fill"], "strokeWidth": 3, "strokeJoin": "round"}
     style: dict[str, Any] = {**own, **(ground if layer.kind == "halo" else {})}
-    return chart.mark_text(baseline="middle", **style).encode(x=_X, y=_Y, text=alt.Text("text", type="nominal"))
+    return chart.mark_text(baseline="middle", **style).encode(x=_X, y=_Y, text=_TEXT)
 
 
 def _rule(layer: Layer, chart: alt.Chart) -> alt.Chart:
     mark = chart.mark_rule(color=colour(layer.tone), strokeWidth=layer.width, **_dashed(layer))
-    return mark.encode(x=_X, y=_Y, x2="x2", y2="y2")
+    return mark.encode(x=_X, y=_Y, x2=_X2, y2=_Y2)
 
 
 def _box(layer: Layer, chart: alt.Chart) -> alt.Chart:
-    return chart.mark_rect(color=colour(layer.tone)).encode(x=_X, y=_Y, x2="x2", y2="y2")
+    return chart.mark_rect(color=colour(layer.tone)).encode(x=_X, y=_Y, x2=_X2, y2=_Y2)
 
 
 def _circle(layer: Layer, chart: alt.Chart) -> alt.Chart:
@@ -178,7 +184,7 @@ def _point(layer: Layer, chart: alt.Chart) -> alt.Chart:
 
 
 def _sized(mark: alt.Chart) -> alt.Chart:
-    return mark.encode(x=_X, y=_Y, size=alt.Size("area", type="quantitative", scale=None, legend=None))
+    return mark.encode(x=_X, y=_Y, size=_AREA)
 
 
 def _path(layer: Layer, chart: alt.Chart) -> alt.Chart:
@@ -193,8 +199,7 @@ def _outline(layer: Layer, chart: alt.Chart) -> alt.Chart:
 
 def _strand(layer: Layer, chart: alt.Chart) -> alt.Chart:
     mark = chart.mark_line(color=colour(layer.tone), strokeCap="round", strokeJoin="round")
-    width = alt.StrokeWidth("width", type="quantitative", scale=None, legend=None)
-    return mark.encode(x=_X, y=_Y, order=_IN_ORDER, detail=alt.Detail("key", type="nominal"), strokeWidth=width)
+    return mark.encode(x=_X, y=_Y, order=_IN_ORDER, detail=_KEY, strokeWidth=_WIDTH)
 
 
 _CHARTS: Final[dict[str, Callable[[Layer, alt.Chart], alt.Chart]]] = {
