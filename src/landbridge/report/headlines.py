@@ -17,7 +17,8 @@ from landbridge.statistics import Score
 from landbridge.studies import PortFigure
 
 __all__ = [
-    "Told", "assumed", "busiest_month", "busiest_section", "fitted", "fullest_port", "growth", "inside", "leans_most",
+    "Told", "assumed", "at_bound", "busiest_month", "busiest_section", "fitted", "fullest_port", "growth", "inside",
+    "leans_most",
     "longest_dwell", "longest_leg", "must_hold", "outcomes", "over_tracks", "parameters", "trains_drawn", "transit",
     "undetermined",
 ]  # fmt: skip
@@ -164,14 +165,24 @@ def undetermined(page: PageFrames) -> Told | None:
     return Told("headline.undetermined", {"open": left_open}) if left_open else None
 
 
+def at_bound(page: PageFrames) -> Told | None:
+    """How many of the fitted parameters ended at a bound; None where none did."""
+    frame = page.calibration
+    if frame is None:
+        return None
+    ended = frame.filter((pl.col("value") == pl.col("bound_low")) | (pl.col("value") == pl.col("bound_high"))).height
+    return Told("headline.at_bound", {"bound": ended}) if ended else None
+
+
 def leans_most(page: PageFrames) -> Told | None:
     """The assumption that moves an outcome most for its band, among changes that are no noise."""
     sure = [each for each in page.sensitivity.leanings if each.sure] if page.sensitivity else []
     if not sure:
         return None
     most = max(sure, key=lambda each: each.weight)
-    return Told("headline.leans", {"outcome": most.outcome, "assumption": most.label, "low": most.at_low,
-                                   "high": most.at_high})  # fmt: skip
+    low, high = sorted((most.at_low, most.at_high))
+    return Told("headline.leans", {"outcome": most.outcome, "parameter": most.id, "assumption": most.label, "low": low,
+                                   "high": high})  # fmt: skip
 
 
 def assumed(page: PageFrames) -> Told:

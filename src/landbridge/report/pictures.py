@@ -153,7 +153,8 @@ def _sensitivity(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _D
 
     if page.sensitivity is None:
         return None
-    rows = [{**asdict(each), "outcome": outcome_label(words, each.outcome)}
+    rows = [{**asdict(each), "outcome": outcome_label(words, each.outcome),
+             "label": parameter_label(words, each.id, each.label)}
             for each in page.sensitivity.leanings if each.sure]  # fmt: skip
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return (lambda size: sensitivity(frame, texts, size=size)) if rows else None

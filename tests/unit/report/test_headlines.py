@@ -120,7 +120,8 @@ def test_what_a_result_leans_on_most_is_never_noise():
     heavy = replace(LEANINGS[1], weight=99.0)
     page = replace(PAGE, sensitivity=SavedSensitivity((LEANINGS[0], heavy), 1, 8, "2020-01-01", True))
     found = values(headlines.leans_most(page))
-    assert found == {"outcome": "dwell-khorgos", "assumption": "documents at Khorgos", "low": 9.0, "high": 21.0}
+    assert (found["outcome"], found["parameter"]) == ("dwell-khorgos", "documents-khorgos")
+    assert (found["low"], found["high"]) == (9.0, 21.0)
     noise = replace(PAGE, sensitivity=SavedSensitivity((heavy,), 1, 8, "2020-01-01", True))
     assert headlines.leans_most(noise) is None
     assert headlines.leans_most(bare()) is None
@@ -131,6 +132,12 @@ def test_parameters_are_counted_and_those_left_open():
     assert values(headlines.undetermined(PAGE)) == {"open": 1}
     known = replace(PAGE, calibration=CALIBRATION.head(1))
     assert headlines.undetermined(known) is None
+
+
+def test_parameters_that_ended_at_a_bound_are_counted():
+    assert headlines.at_bound(PAGE) is None
+    ended = CALIBRATION.with_columns(value=pl.Series([16.0, 2.0]))  # the upper bound of one, the lower of the other
+    assert values(headlines.at_bound(replace(PAGE, calibration=ended))) == {"bound": 2}
 
 
 def test_assumptions_are_those_of_the_scenario():

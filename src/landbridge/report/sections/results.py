@@ -30,16 +30,24 @@ def sensitivity(page: PageFrames, words: Words) -> Section:
     rows = tuple(_leaning_row(words, each) for each in found.leanings if each.weight >= _LEAST_WEIGHT)
     csv = csv_link(pl.DataFrame([asdict(each) for each in found.leanings], infer_schema_length=None))
     table = Table(say(words, "sensitivity.table"), columns, rows, csv, "sensitivity.csv")
-    (headline,) = told(words, headlines.leans_most(page)) or ("",)
+    headline = _leans_most(page, words)
     about = (say(words, "sensitivity.about", replications=found.replications), say(words, "sensitivity.weight"),
              "" if found.current else say(words, "sensitivity.older"))  # fmt: skip
     return Section("sensitivity", topic, ("outcome",), headline, (), about, ("sensitivity",), (table,))
 
 
+def _leans_most(page: PageFrames, words: Words) -> str:
+    found = headlines.leans_most(page)
+    if found is None:
+        return ""
+    label = parameter_label(words, found.values["parameter"], found.values["assumption"])
+    return say(words, found.key, **{**found.values, "assumption": label})
+
+
 def _leaning_row(words: Words, each: Leaning) -> tuple[Cell, ...]:
     change = f"{_number(words, each.change)} ± {_number(words, 2 * each.se)}"
     noise = "" if each.sure else f" ({say(words, 'sensitivity.noise')})"
-    return (Cell(each.label, quoted=True), Cell(outcome_label(words, each.outcome)),
+    return (Cell(parameter_label(words, each.id, each.label)), Cell(outcome_label(words, each.outcome)),
             *(Cell(_number(words, value)) for value in (each.base, each.at_low, each.at_high)),
             Cell(change + noise))  # fmt: skip
 
@@ -59,7 +67,7 @@ def calibration(page: PageFrames, words: Words) -> Section:
     columns = tuple(Column(say(words, f"column.{head}"), numbers) for head, numbers in heads)
     table = Table(say(words, "calibration.table"), columns, rows, csv_link(frame), "calibration.csv")
     (headline,) = told(words, headlines.parameters(page)) or ("",)
-    lead = told(words, headlines.undetermined(page), headlines.fitted(page))
+    lead = told(words, headlines.undetermined(page), headlines.at_bound(page), headlines.fitted(page))
     return Section("calibration", topic, ("input",), headline, lead, (say(words, "calibration.about"),),
                    ("calibration",), (table,))  # fmt: skip
 
