@@ -9,7 +9,7 @@ import pytest
 from half_year import as_it_is, half_year
 
 from landbridge.scenario import write_run
-from landbridge.sensitivity import Asked, Leaning, Sensitivity, find_sensitivity
+from landbridge.sensitivity import Asked, Leaning, Sensitivity, find_sensitivity, read_sensitivity
 from landbridge.statistics import dwell_hours, summarise_hours
 
 _REPLICATIONS = 3
@@ -59,3 +59,12 @@ def test_the_base_is_the_run_as_it_is(tmp_path: Path) -> None:
     dwell = summarise_hours(dwell_hours(frames), ["port"])
     khorgos = dict(dwell.select("port", "mean").iter_rows())["khorgos"]
     assert _one("documents-khorgos", "dwell-khorgos").base == pytest.approx(khorgos)
+
+
+def test_what_the_package_says_the_half_year_leans_on_was_found_for_its_tables() -> None:
+    """Else `landbridge sensitivity h1-2020 --save --in-package` finds it anew, in a few minutes."""
+    saved = read_sensitivity(half_year().folder)
+    assert saved is not None
+    assert saved.current
+    base = {each.outcome: each.base for each in saved.leanings}
+    assert base["dwell-khorgos"] == pytest.approx(_one("documents-khorgos", "dwell-khorgos").base, rel=0.05)

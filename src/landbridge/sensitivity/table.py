@@ -78,14 +78,17 @@ def _rounded(each: Leaning) -> dict[str, object]:
 
 
 def _digest(folder: Path) -> str:
-    """Of the numbers that make a run of the scenario what it is; not of its name, of sources and reasons."""
+    """Of the numbers that make a run of the scenario what it is.
+
+    Not of its name, of sources and reasons, or of protocols that are not in force.
+    """
     settings = read_toml(folder / "scenario.toml", Inspection())
     found = hashlib.sha256(_told({key: value for key, value in settings.items() if key not in _WORDS}))
     for path in sorted(folder.glob("*.csv")):
         if path.name not in _RESULTS:
             found.update(_told(path.name))
             with path.open(encoding="utf-8-sig", newline="") as stream:
-                for row in csv.DictReader(stream):
+                for row in (each for each in csv.DictReader(stream) if each.get("in_force") != "no"):
                     found.update(_told({name: value for name, value in row.items() if name not in _WORDS}))
     return found.hexdigest()[:_DIGITS]
 
