@@ -181,8 +181,7 @@ def leans_most(page: PageFrames) -> Told | None:
         return None
     most = max(sure, key=lambda each: each.weight)
     low, high = sorted((most.at_low, most.at_high))
-    return Told("headline.leans", {"outcome": most.outcome, "parameter": most.id, "assumption": most.label, "low": low,
-                                   "high": high})  # fmt: skip
+    return Told("headline.leans", {"outcome": most.outcome, "assumption": most, "low": low, "high": high})
 
 
 def assumed(page: PageFrames) -> Told:

@@ -6,11 +6,11 @@ from typing import Final
 
 from landbridge.claims import Observation
 from landbridge.report.words import Words, number, say
-from landbridge.sensitivity import OUTCOMES
+from landbridge.sensitivity import OUTCOMES, Leaning
 
 __all__ = [
-    "figure_label", "figure_value", "leg_label", "outcome_label", "parameter_label", "relation_label",
-    "source_link", "source_name",
+    "figure_label", "figure_value", "leaning_label", "leg_label", "outcome_label", "parameter_label",
+    "relation_label", "source_link", "source_name", "unit_label",
 ]  # fmt: skip
 
 _METRICS: Final = {
@@ -34,6 +34,19 @@ def figure_label(words: Words, figure: Observation, *, short: bool = False) -> s
     if short and figure.kind == "outcome":
         return label
     return say(words, "figure.with_period", label=label, period=figure.period)
+
+
+def leaning_label(words: Words, leaning: Leaning) -> str:
+    """What was varied: a parameter, or a kind of number at a port; else what its table calls it."""
+    key = f"varied.{leaning.table}.{leaning.what}"
+    if leaning.id.startswith(f"{leaning.table}/") and key in words.texts:
+        return say(words, key, port=leaning.label.rpartition(" at ")[2])
+    return parameter_label(words, leaning.id, leaning.label)
+
+
+def unit_label(words: Words, unit: str) -> str:
+    """A unit in a word or two."""
+    return str(words.texts.get(f"unit.{unit}") or unit)
 
 
 def relation_label(words: Words, figure: Observation) -> str:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from landbridge.exhibits import PageFrames
-from landbridge.report.labels import figure_label, leg_label, outcome_label, parameter_label, relation_label
+from landbridge.report.labels import (
+    figure_label,
+    leaning_label,
+    leg_label,
+    outcome_label,
+    parameter_label,
+    relation_label,
+    unit_label,
+)
 from landbridge.report.words import Words, month, place, say
 from landbridge.statistics import Score
 
@@ -154,7 +162,7 @@ def _sensitivity(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _D
     if page.sensitivity is None:
         return None
     rows = [{**asdict(each), "outcome": outcome_label(words, each.outcome),
-             "label": parameter_label(words, each.id, each.label)}
+             "label": leaning_label(words, each), "unit": unit_label(words, each.unit)}
             for each in page.sensitivity.leanings if each.sure]  # fmt: skip
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return (lambda size: sensitivity(frame, texts, size=size)) if rows else None
@@ -167,7 +175,10 @@ def _calibration(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _D
     if frame is None:
         return None
     titles = [parameter_label(words, *row) for row in frame.select("parameter", "title").iter_rows()]
-    labelled = frame.with_columns(pl.Series("label", titles, dtype=pl.String))
+    units = [unit_label(words, each or "") for each in frame["unit"]]
+    labelled = frame.with_columns(
+        pl.Series("label", titles, dtype=pl.String), pl.Series("unit", units, dtype=pl.String)
+    )
     return lambda size: calibration(labelled, texts, size=size)
 
 

@@ -99,8 +99,8 @@ TRAINS = SpaceTime(
 LEANINGS = (
     Leaning("documents-khorgos", "stages", "documents", "khorgos", "documents at Khorgos", "14 h", "4 h", "16 h",
             "dwell-khorgos", "hours", 19.0, 9.0, 21.0, -10.0, 0.2, 3.3),
-    Leaning("crew-brest", "capacities", "crew", "brest", "crews at Brest", "4", "3", "5", "load", "TEU/train", 96.0,
-            95.9, 96.1, 0.1, 0.4, 0.06),
+    Leaning("capacities/crew/brest", "capacities", "crew", "brest", "number of crews at Brest", "4", "3", "5", "load",
+            "TEU/train", 96.0, 95.9, 96.1, 0.1, 0.4, 0.06),
 )  # fmt: skip
 
 CALIBRATION = pl.DataFrame({

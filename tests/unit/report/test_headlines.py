@@ -120,7 +120,7 @@ def test_what_a_result_leans_on_most_is_never_noise():
     heavy = replace(LEANINGS[1], weight=99.0)
     page = replace(PAGE, sensitivity=SavedSensitivity((LEANINGS[0], heavy), 1, 8, "2020-01-01", True))
     found = values(headlines.leans_most(page))
-    assert (found["outcome"], found["parameter"]) == ("dwell-khorgos", "documents-khorgos")
+    assert (found["outcome"], found["assumption"]) == ("dwell-khorgos", LEANINGS[0])
     assert (found["low"], found["high"]) == (9.0, 21.0)
     noise = replace(PAGE, sensitivity=SavedSensitivity((heavy,), 1, 8, "2020-01-01", True))
     assert headlines.leans_most(noise) is None

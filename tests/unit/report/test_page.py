@@ -183,10 +183,22 @@ def test_results_found_for_other_tables_are_said_to_be_so(english: str):
 
 
 def test_a_change_within_its_noise_is_marked(english: str):
-    # crews at Brest: 0.1 with a standard error of 0.4
+    # the number of crews at Brest: 0.1 with a standard error of 0.4
     assert "0.10 ± 0.80 (noise)" in english
     assert "−10.0 ± 0.40" in english
 
 
 def test_a_figure_of_a_metric_without_a_name_is_told_in_its_own_words(english: str):
     assert "songs of the drivers, Brest, 30 December 2019 to 2 January 2020" in english
+
+
+def test_what_was_varied_has_a_name_in_every_language():
+    rows = [next(each for each in sections_of(PAGE, load_words(language)) if each.id == "sensitivity").tables[0].rows
+            for language in LANGUAGES]  # fmt: skip
+    assert [each[0][0].text for each in rows] == ["Documents and release at Khorgos", "霍尔果斯单证与放行",
+                                                  "Документы и выпуск, Хоргос"]  # fmt: skip
+    assert [each[1][0].text for each in rows] == [
+        "Number of crews at Brest",
+        "布列斯特：作业班组数",
+        "Брест: число бригад",
+    ]

@@ -9,7 +9,7 @@ import polars as pl
 
 from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
-from landbridge.report.labels import outcome_label, parameter_label
+from landbridge.report.labels import leaning_label, outcome_label, parameter_label, unit_label
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
 from landbridge.report.words import Words, number, say
@@ -40,14 +40,13 @@ def _leans_most(page: PageFrames, words: Words) -> str:
     found = headlines.leans_most(page)
     if found is None:
         return ""
-    label = parameter_label(words, found.values["parameter"], found.values["assumption"])
-    return say(words, found.key, **{**found.values, "assumption": label})
+    return say(words, found.key, **{**found.values, "assumption": leaning_label(words, found.values["assumption"])})
 
 
 def _leaning_row(words: Words, each: Leaning) -> tuple[Cell, ...]:
     change = f"{_number(words, each.change)} ± {_number(words, 2 * each.se)}"
     noise = "" if each.sure else f" ({say(words, 'sensitivity.noise')})"
-    return (Cell(parameter_label(words, each.id, each.label)), Cell(outcome_label(words, each.outcome)),
+    return (Cell(leaning_label(words, each)), Cell(outcome_label(words, each.outcome)),
             *(Cell(_number(words, value)) for value in (each.base, each.at_low, each.at_high)),
             Cell(change + noise))  # fmt: skip
 
@@ -77,7 +76,7 @@ def _fitted_row(words: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
         return Cell("–".join(_number(words, row[name]) for name in names))
 
     title = Cell(parameter_label(words, row["parameter"], row["title"]))
-    unit, others = (Cell(row[name] or "", quoted=True) for name in ("unit", "confounded"))
+    unit, others = Cell(unit_label(words, row["unit"])), Cell(row["confounded"] or "", quoted=True)
     return (title, shown("value"), shown("low", "high"), shown("start"), shown("bound_low", "bound_high"), unit, others)
 
 
