@@ -14,7 +14,7 @@ from landbridge.charts.labels import side_by_side
 from landbridge.charts.lanes import Point, Stand, Track, port_at, stands_of
 from landbridge.charts.marks import Layer, Picture, boxes, layered, path, picture, rules, texts
 from landbridge.charts.surface import SMALL, TEXT, WIDTH, Axis, Row, Size, level, upright
-from landbridge.charts.writing import Words, day_label
+from landbridge.charts.writing import Words, day_label, width_of
 from landbridge.units import DAY_MS
 
 __all__ = ["space_time"]
@@ -22,7 +22,6 @@ __all__ = ["space_time"]
 _NAMES_PX: Final = 46.0
 _DAY_PX: Final[dict[Size, float]] = {"wide": 34, "half": 30, "narrow": 28}
 _LANE_PX: Final[dict[Size, float]] = {"wide": 3.6, "half": 2.4, "narrow": 1.8}
-_LEFT: Final[dict[Size, float]] = {"wide": 54, "half": 54, "narrow": 46}
 _RIGHT: Final = 10.0
 _PORTS_SHARE: Final = 0.3  # of the width at most, so that the line keeps the rest
 _TONES: Final = {"outbound": "blue", "inbound": "orange"}
@@ -70,14 +69,16 @@ def space_time(frame: pl.DataFrame, guides: pl.DataFrame, words: Words, *, size:
     tracks = _tracks(frame)
     ports = sorted(guides.filter(pl.col("border"))["km"].to_list())
     stands = stands_of(tracks, ports)
-    way = _way(guides, stands, (_LEFT[size], WIDTH[size] - _RIGHT), _LANE_PX[size])
     times = frame["time"].to_list() or [0, DAY_MS]
+    dates = _dates(min(times), max(times), words)
+    left = max(width_of(date, SMALL[size]) for _, date in dates) + 10
+    way = _way(guides, stands, (left, WIDTH[size] - _RIGHT), _LANE_PX[size])
     days = max((max(times) - min(times)) / DAY_MS, 1)
     key, top = with_keys([line_sign(words[way], tone, dash=_DASHES[way]) for way, tone in _TONES.items()], size)
     time = Axis(min(times), max(times), top + _NAMES_PX, top + _NAMES_PX + _DAY_PX[size] * days)
     layers = [
         *_ground(guides, way, time),
-        *_days(time, words, size),
+        *_days(dates, time, way, size),
         *(_lines(tracks, way, time, direction, _LINE_PX[size]) for direction in _TONES),
         *(_standing(stands, way, time, direction) for direction in _TONES),
         *_names(guides, way, time.start_px, words, size),
@@ -113,13 +114,18 @@ def _ground(guides: pl.DataFrame, way: _Way, time: Axis) -> list[Layer]:
     return [boxes(rooms, "land"), rules(places), rules(edges, tone="soft", width=0.8)]
 
 
-def _days(time: Axis, words: Words, size: Size) -> list[Layer]:
-    """A line and a date every third midnight, from the first one shown."""
+def _dates(first: int, last: int, words: Words) -> list[tuple[int, str]]:
+    """Every third midnight and its date, from the first instant shown."""
     step = 3 * DAY_MS
-    marks = [int(time.low) + k * step for k in range(int((time.high - time.low) // step) + 1)]
-    lines = [level(time.px(ms), _LEFT[size], WIDTH[size] - _RIGHT) for ms in marks]
-    names = [{"x": _LEFT[size] - 8, "y": time.px(ms), "text": day_label(ms, words)} for ms in marks]
-    return [rules(lines), *texts(names, SMALL[size], tone="soft", align="right")]
+    return [(ms, day_label(ms, words)) for ms in range(first, last + 1, step)]
+
+
+def _days(dates: Sequence[tuple[int, str]], time: Axis, way: _Way, size: Size) -> list[Layer]:
+    """A line and a date for each of the days."""
+    left = way.line.start_px
+    names = [{"x": left - 8, "y": time.px(ms), "text": date} for ms, date in dates]
+    return [rules([level(time.px(ms), left, WIDTH[size] - _RIGHT) for ms, _ in dates]),
+            *texts(names, SMALL[size], tone="soft", align="right")]  # fmt: skip
 
 
 def _lines(tracks: Sequence[Track], way: _Way, time: Axis, direction: str, width: float) -> Layer:
@@ -185,7 +191,7 @@ def _names(guides: pl.DataFrame, way: _Way, top: float, words: Words, size: Size
     others += [
         (label, way.west(km)) for label, km in guides.filter(~pl.col("border")).select("label", "km").iter_rows()
     ]
-    limits = (_LEFT[size] - 34, float(WIDTH[size]))
+    limits = (0.0, float(WIDTH[size]))
     return [
         *texts(side_by_side(ports, TEXT[size], top - 31, limits), TEXT[size], align="center", weight="bold"),
         *texts(side_by_side(others, SMALL[size], top - 11, limits), SMALL[size], align="center", tone="soft"),

@@ -51,10 +51,18 @@ def months_of(words: Words) -> list[str]:
 def width_of(text: str, px: float) -> float:
     """About how wide a text is [px] in the fonts of screens; rather too wide than too narrow.
 
-    Chinese signs are squares, letters are taken as 0.6 of the height and thin ones as 0.34: measured in DejaVu Sans,
-    the widest of the fonts that pages fall back to.
+    In parts of the height: Chinese signs 1, thin letters 0.34, capitals and Cyrillic letters 0.68, others 0.62. By eye
+    in DejaVu Sans, the widest of the fonts that pages fall back to.
     """
-    return px * sum(1.0 if ord(sign) > 0x2E80 else 0.34 if sign in " .,:;'|il·" else 0.62 for sign in text)
+    return px * sum(map(_part, text))
+
+
+def _part(sign: str) -> float:
+    if ord(sign) > 0x2E80:
+        return 1.0
+    if sign in " .,:;'|il·":
+        return 0.34
+    return 0.68 if sign.isupper() or 0x400 <= ord(sign) < 0x500 else 0.62
 
 
 def shortened(text: str, px: float, room: float) -> str:

@@ -12,6 +12,7 @@ from landbridge.charts import space_time
 from landbridge.charts.lanes import Track, stands_of
 from landbridge.units import HOUR_MS
 
+EAST = 1070  # [px] of the sheet's 1,080
 OWN = {**WORDS, "outbound": "out", "inbound": "in", "at_once": "up to {}"}
 MIDNIGHT = 1_591_718_400_000  # 10 June 2020 in Shanghai
 GUIDES = pl.DataFrame([("West", -1000.0, False), ("Port", 0.0, True), ("East", 1000.0, False)],
@@ -29,6 +30,11 @@ WHOLE = ("clock", "outbound", [(0, 1000), (1, 990)]), ("end", "outbound", [(71, 
 OUT = ("out", "outbound", [(0, 1000), (24, 0), (30, 0), (31, -12), (36, -12), (60, -1000)])
 LATER = ("later", "outbound", [(2, 1000), (26, 0), (40, 0), (64, -1000)])
 BACK = ("back", "inbound", [(0, -1000), (25, -12), (26, -12), (27, 0), (28, 0), (52, 1000)])
+
+
+def western_end(picture):
+    """Where the lines of the days begin: beside the dates."""
+    return min(line.x for line in picture.lines_of("line") if line.wide > 100)
 
 
 def test_a_train_stands_from_coming_to_leaving_both_stations_together():
@@ -63,10 +69,10 @@ def test_time_runs_down_and_east_is_on_the_right():
     (room,) = picture.bars_of("land")
     day = room.high / 3  # three days are shown
     first, second = [part for part in picture.path_of("blue") if part[0][1] - part[-1][1] < -day / 2]
-    assert first[0] == pytest.approx((1070, room.y), abs=0.2)  # the eastern end, at the beginning
+    assert first[0] == pytest.approx((EAST, room.y), abs=0.2)  # the eastern end, at the beginning
     assert first[-1] == pytest.approx((room.x + room.wide, room.y + day), abs=0.2)  # in at the eastern side after a day
     assert second[0] == pytest.approx((room.x, room.y + 1.5 * day), abs=0.2)  # out at the western side at hour 36
-    assert second[-1] == pytest.approx((54, room.y + 2.5 * day), abs=0.2)
+    assert second[-1] == pytest.approx((western_end(picture), room.y + 2.5 * day), abs=0.2)
 
 
 def test_a_standing_train_is_an_upright_line_inside_the_room():
@@ -91,10 +97,10 @@ def test_a_line_ends_at_the_edge_of_the_sheet_when_its_train_runs_on():
     picture = drawn(space_time(frame(*WHOLE, far), GUIDES, OWN))
     (room,) = picture.bars_of("land")
     xs = [x for part in picture.path_of("blue") for x, _ in part]
-    assert (min(xs), max(xs)) == pytest.approx((54, 1070), abs=0.2)
+    assert (min(xs), max(xs)) == pytest.approx((western_end(picture), EAST), abs=0.2)
     # Half way to 2,000 km it is at 1,000 km: 12 hours after the beginning of three days.
     entry = next(part for part in picture.path_of("blue") if part[0][0] > 1060 and part[0][1] > room.y + 1)
-    assert entry[0] == pytest.approx((1070, room.y + room.high / 6), abs=0.2)
+    assert entry[0] == pytest.approx((EAST, room.y + room.high / 6), abs=0.2)
 
 
 def test_a_train_that_passes_a_port_by_is_not_drawn_across_its_room():
