@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from half_year import as_it_is, half_year
 
+from landbridge.cli.report import report
+from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.exhibits import PageFrames, page_of
 from landbridge.ledger import UNREACHED
 from landbridge.report import LANGUAGES, headlines, headlines_of, write_pictures, write_report
@@ -166,3 +171,28 @@ def test_pictures_come_as_files_with_the_names_of_sections(page: PageFrames, kin
     for each in files:
         assert each.read_bytes().startswith(first)
         assert b"var(--" not in each.read_bytes()
+
+
+def test_the_command_makes_the_page_again_and_names_its_files(run: Run, page: PageFrames, tmp_path: Path):
+    done = CliRunner().invoke(report, [str(run.folder), "--lang", "zh", "--svg", str(tmp_path / "svg"), "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["headlines"] == headlines_of(page, "zh")
+    assert told["figures"]["trains"] == 5122
+    assert told["figures"]["scored"] == len(page.validation.scored("outcome"))
+    assert [Path(file).name for file in told["files"]][:2] == ["report.zh.html", "months.svg"]
+    assert all(Path(file).exists() for file in told["files"])
+
+
+def test_a_run_of_another_landbridge_is_refused_and_told_so(run: Run, tmp_path: Path):
+    older = shutil.copytree(run.folder, tmp_path / "older")
+    (older / "scenario" / "stages.csv").unlink()
+    with pytest.raises(WrongUse, match=r"made by another landbridge: its stages\.csv .* run the scenario again"):
+        page_of(read_run(older))
+
+
+def test_where_nothing_can_be_written_is_said_with_the_place(run: Run, tmp_path: Path):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = CliRunner().invoke(report, [str(run.folder), "--out", str(tmp_path / "taken" / "page.html")])
+    assert isinstance(done.exception, EnvironmentFailed)
+    assert "taken" in str(done.exception)

@@ -66,6 +66,7 @@ def _pictures(page: PageFrames, language: str, folders: tuple[Path | None, Path 
 
 
 def _summary(page: PageFrames, language: str, files: list[Path]) -> dict[str, Any]:
-    from landbridge.report import headlines_of
+    from landbridge.report import headlines_of, key_figures
 
-    return {"language": language, "headlines": headlines_of(page, language), "files": [str(file) for file in files]}
+    return {"language": language, "headlines": headlines_of(page, language), "figures": key_figures(page),
+            "files": [str(file) for file in files]}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from landbridge.report.pictures import Picture, pictures_of
 from landbridge.report.sections import counted_period, sections_of
 from landbridge.report.words import Words, load_words, number, say
 
-__all__ = ["headlines_of", "main_headline", "page_text", "write_report"]
+__all__ = ["headlines_of", "key_figures", "main_headline", "page_text", "write_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,8 +41,17 @@ class _Big:
 
 
 def write_report(path: Path, page: PageFrames, language: str = "en") -> None:
-    """Write the page of a run. Raises OSError when the disk does not take it, WrongUse for an unknown language."""
-    path.write_text(page_text(page, load_words(language)), encoding="utf-8")
+    """Write the page of a run; an earlier one stays whole until this one is.
+
+    Raises OSError when the disk does not take it, WrongUse for an unknown language.
+    """
+    text = page_text(page, load_words(language))
+    half = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def page_text(page: PageFrames, words: Words) -> str:
@@ -66,6 +76,18 @@ def headlines_of(page: PageFrames, language: str = "en") -> dict[str, str]:
     words = load_words(language)
     found = {section.id: section.headline for section in sections_of(page, words) if section.headline}
     return {"page": main_headline(page, words), **found}
+
+
+def key_figures(page: PageFrames) -> dict[str, float | str]:
+    """The figures that the page shows big, by name: trains, growth [%], days, outcomes inside and scored."""
+    found: dict[str, float | str] = {}
+    for told in (headlines.growth(page), headlines.inside(page)):
+        found |= told.values if told else {}
+    if (month := headlines.busiest_month(page)) is not None:
+        found |= {"busiest_month": month.values["month"], "busiest_month_trains": month.values["trains"]}
+    if (transit := page.summary.transit) is not None:
+        found |= {"days_p10": transit.p10_d, "days_p50": transit.p50_d, "days_p90": transit.p90_d}
+    return found
 
 
 def main_headline(page: PageFrames, words: Words) -> str:
