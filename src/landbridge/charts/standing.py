@@ -15,7 +15,7 @@ from landbridge.charts.writing import Words, number
 __all__ = ["standing"]
 
 _COLUMNS: Final[dict[Size, int]] = {"wide": 3, "half": 2, "narrow": 1}
-_HIGH: Final[dict[Size, float]] = {"wide": 110, "half": 90, "narrow": 78}
+_HIGH: Final[dict[Size, float]] = {"wide": 130, "half": 110, "narrow": 96}
 _HEAD, _FOOT, _GAP, _LEFT = 26.0, 34.0, 26.0, 26.0  # [px]
 
 
@@ -71,7 +71,7 @@ def _port(port: pl.DataFrame, panel: _Panel, words: Words, size: Size) -> list[L
 
 
 def _grid(panel: _Panel, size: Size) -> list[Layer]:
-    values = ticks(0, panel.trains.high, 4)
+    values = ticks(0, panel.trains.high, 5)
     lines = [level(panel.trains.px(value), panel.day.start_px, panel.day.end_px) for value in values]
     names = [{"x": panel.day.start_px - 6, "y": panel.trains.px(value), "text": f"{value:.0f}"} for value in values]
     return [rules(lines), *texts(names if panel.first_in_row else [], SMALL[size], tone="soft", align="right")]
