@@ -29,7 +29,7 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
     most), p10, p90, inside. `words`: band, check, outcome, inside, outside, published, model.
     """
     rows = frame.to_dicts()
-    names, told = [row["label"] for row in rows], [_told(row, words) for row in rows]
+    names, told = [row["label"] for row in rows], [_told(row, words, size) for row in rows]
     key, top = _key(words, size)
     table = table_of(names, told, size=size, top=top, drawing=14)
     placed = [_placed(row, table, place) for place, row in enumerate(rows)]
@@ -45,12 +45,13 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
     return layered(layers, WIDTH[size], table.floor + 4)
 
 
-def _told(row: Row, words: Words) -> str:
-    """Published, model, and whether that agrees, in words."""
+def _told(row: Row, words: Words, size: Size) -> str:
+    """Published, model, and whether that agrees: by a sign, and in words where there is room or need."""
     published = figure(row["published"], words)
     value, low, high = alike([row["value"], row["p10"], row["p90"]], words)
     spread = "" if low == high else f" ({low}–{high})"
-    return f"{published} · {value}{spread} {words['inside' if row['inside'] else 'outside']}"
+    agrees = f"✓ {words['inside']}" if row["inside"] else f"✗ {words['outside']}"
+    return f"{published} · {value}{spread} {'✓' if row['inside'] and size != 'wide' else agrees}"
 
 
 def _placed(row: Row, table: Table, place: int) -> Row:

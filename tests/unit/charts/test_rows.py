@@ -10,7 +10,7 @@ from made import FITTED, LEANING, bins, made
 from landbridge.charts import calibration, distributions, figures, legs, sensitivity
 from landbridge.charts.writing import width_of
 
-FIGURE = {"band": "band", "check": "check", "outcome": "outcome", "inside": "✓", "outside": "✗ outside",
+FIGURE = {"band": "band", "check": "check", "outcome": "outcome", "inside": "inside", "outside": "outside",
           "published": "published", "model": "model"}  # fmt: skip
 SCHEMA = ["label", "kind", "published", "low", "high", "value", "p10", "p90", "inside"]
 
@@ -35,6 +35,11 @@ def test_a_figure_outside_is_hollow_and_says_so():
     picture = figure(("f", "outcome", 10.0, 8.0, 12.0, 13.0, 12.5, 13.5, False))
     assert picture.rounds[0].looks["fill"] == "#ffffff"
     assert "10 · 13.0 (12.5–13.5) ✗ outside" in picture.told
+
+
+@pytest.mark.parametrize(("size", "told"), [("wide", "10 · 11 ✓ inside"), ("narrow", "10 · 11 ✓")])
+def test_a_figure_inside_has_its_sign_and_on_a_phone_no_word(size, told):
+    assert told in figure(("f", "outcome", 10.0, 8.0, 12.0, 11.0, 11.0, 11.0, True), size=size).told
 
 
 def test_what_lies_beyond_the_row_is_an_arrow_at_its_end():
