@@ -46,12 +46,12 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
 
 
 def _told(row: Row, words: Words, size: Size) -> str:
-    """Published, model, and whether that agrees: by a sign, and in words where there is room or need."""
+    """Published, model, and whether that agrees: by a sign, and in a word where there is room."""
     published = figure(row["published"], words)
     value, low, high = alike([row["value"], row["p10"], row["p90"]], words)
     spread = "" if low == high else f" ({low}–{high})"
-    agrees = f"✓ {words['inside']}" if row["inside"] else f"✗ {words['outside']}"
-    return f"{published} · {value}{spread} {'✓' if row['inside'] and size != 'wide' else agrees}"
+    sign, word = ("✓", words["inside"]) if row["inside"] else ("✗", words["outside"])
+    return f"{published} · {value}{spread} {sign if size != 'wide' else f'{sign} {word}'}"
 
 
 def _placed(row: Row, table: Table, place: int) -> Row:

@@ -38,7 +38,7 @@ def test_a_figure_outside_is_hollow_and_says_so():
 
 
 @pytest.mark.parametrize(("size", "told"), [("wide", "10 · 11 ✓ inside"), ("narrow", "10 · 11 ✓")])
-def test_a_figure_inside_has_its_sign_and_on_a_phone_no_word(size, told):
+def test_whether_a_figure_is_inside_is_told_by_a_sign_and_on_a_phone_by_no_word(size, told):
     assert told in figure(("f", "outcome", 10.0, 8.0, 12.0, 11.0, 11.0, 11.0, True), size=size).told
 
 
