@@ -38,7 +38,7 @@ def calibrate(scenario: str, as_json: bool, dry_run: bool, in_package: bool, **h
 
     Parameters and their bounds stand in parameters.csv. Values are written into the scenario's tables, and beside them
     calibration.csv (value, 90 % interval, seed, date) and calibration_figures.csv (each figure before and after).
-    Every trial has the same seed; about 80 trials of a second or two each.
+    Every trial has the same seed; about 50 trials of a second or two each.
     """
     from landbridge.scenario import writable_scenario
     from landbridge.studies import calibrate_scenario, save_calibration

@@ -1,6 +1,6 @@
 """Unknowns with bounds and a misfit in; values, intervals and what can not be told apart out."""
 
-from landbridge.fitting.fit import Fit, Unknown, fit
+from landbridge.fitting.fit import ROUNDS, Fit, Unknown, fit, trials_a_round
 from landbridge.fitting.precision import Precision, judge
 
-__all__ = ["Fit", "Precision", "Unknown", "fit", "judge"]
+__all__ = ["ROUNDS", "Fit", "Precision", "Unknown", "fit", "judge", "trials_a_round"]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landbridge.fitting.optimiser import least_squares_within_unit_box
-from landbridge.fitting.precision import Precision, judge
+from landbridge.fitting.emulator import Surface, fit_surface, terms_of
+from landbridge.fitting.optimiser import least_squares_within, spread_points
+from landbridge.fitting.precision import judge
 
-__all__ = ["Fit", "Unknown", "fit"]
+__all__ = ["ROUNDS", "Fit", "Unknown", "fit", "trials_a_round"]
 
-Residuals = Callable[[Mapping[str, float]], NDArray[np.float64]]
+_Array = NDArray[np.float64]
+Residuals = Callable[[Mapping[str, float]], _Array]
 """From values of the unknowns to what is left between model and observations, each over its standard deviation."""
 
-_STEP = 0.05  # of the bounds: wide enough to see over the noise of a simulation, narrow enough to be a slope
+ROUNDS: Final = 5
+"""Boxes at most: all of the bounds, then `_SECOND` to both sides, then each half as wide as the one before."""
+
+_SECOND = 0.35  # of the bounds
+_BELIEVED = 0.25  # of a standard deviation: as near the surface has to come to the simulation
+_MORE_THAN_TERMS = 1.75  # trials a coefficient of the surface, so that noise evens out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ class Unknown:
 class Fit:
     """The best values, the 90 % interval of each within its bounds, and what the data leave open.
 
-    `misfit` is the sum of squared residuals there, `residuals` what is left of each observation.
+    `misfit` is the sum of squared residuals that the simulation has there, `residuals` what is left of each
+    observation.
     """
 
     values: Mapping[str, float]
@@ -42,29 +50,53 @@ class Fit:
     undetermined: tuple[str, ...]
     confounded: tuple[tuple[str, str], ...]
     misfit: float
-    residuals: NDArray[np.float64]
+    residuals: _Array
     trials: int
 
 
-def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, most_rounds: int = 12,
-        on_trial: Callable[[int, float], None] | None = None) -> Fit:  # fmt: skip
-    """Least squares; a simulation has no derivatives, so each round tries a step to both sides of every unknown.
+def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
+        on_trial: Callable[[int], None] | None = None) -> Fit:  # fmt: skip
+    """Least squares over a surface that emulates the simulation, in boxes that shrink around the best point.
 
-    The steps are wide, and the slopes so found emulate the simulation from round to round; those at the best point
-    give the precision. `residuals` has to give the same answer for the same values (common random numbers). `on_trial`
-    gets the number of trials so far and the misfit of the last. Raises EnvironmentFailed without scipy.
+    A surface laid through many trials is smooth where one trial is noisy. The search ends when the surface says at its
+    best point what the simulation says there, to a quarter of a standard deviation or its own error. Which points are
+    tried depends on `seed` and the starts. `on_trial` gets the number of trials so far. Raises EnvironmentFailed
+    without scipy.
     """
     trials = _Trials(residuals, unknowns, on_trial)
-    start = trials.scaled({each.id: each.start for each in unknowns})
-    best = least_squares_within_unit_box(trials, partial(_slopes, trials), start, most_rounds=most_rounds)
-    return _as_fit(trials, best, trials(best), judge(_slopes(trials, best)))
+    best = trials.scaled({each.id: each.start for each in unknowns})
+    random = np.random.default_rng([seed, *(best * 1e6).astype(int)])
+    trials(best)
+    surface = None
+    for each in range(ROUNDS):
+        half = 1.0 if each == 0 else _SECOND / 2 ** (each - 1)
+        low, high = (np.clip(best + sign * half, 0, 1) for sign in (-1, 1))
+        for point in spread_points(trials_a_round(len(unknowns)), low, high, random):
+            trials(point)
+        surface = fit_surface(*trials.within(low, high))
+        best = least_squares_within(surface, surface.slopes, trials.best_within(low, high), (low, high))
+        if _is_believed(surface, best, trials(best)):
+            break
+    assert surface is not None
+    return _as_fit(trials, best, surface)
 
 
-def _as_fit(trials: _Trials, best: NDArray[np.float64], left: NDArray[np.float64], precision: Precision) -> Fit:
+def trials_a_round(unknowns: int) -> int:
+    """Trials in one box."""
+    return round(_MORE_THAN_TERMS * terms_of(unknowns))
+
+
+def _is_believed(surface: Surface, at: _Array, simulated: _Array) -> bool:
+    allowed = np.clip(2 * surface.error, _BELIEVED, 2 * _BELIEVED)
+    return bool(np.all(np.abs(surface(at) - simulated) < allowed))
+
+
+def _as_fit(trials: _Trials, best: _Array, surface: Surface) -> Fit:
+    left, precision = trials(best), judge(surface.slopes(best))
     names = [each.id for each in trials.unknowns]
     open_ones = precision.undetermined(names)
-    half = np.where([name in open_ones for name in names], 1.0, precision.half_width)  # all of their bounds
-    low, high = (np.clip(best + sign * half, 0, 1) for sign in (-1, 1))
+    width = np.where([name in open_ones for name in names], 1.0, precision.half_width)  # all of their bounds
+    low, high = (np.clip(best + sign * width, 0, 1) for sign in (-1, 1))
     ends = zip(names, trials.values(low).values(), trials.values(high).values(), strict=True)
     return Fit(
         trials.values(best), {name: (bottom, top) for name, bottom, top in ends}, open_ones,
@@ -72,42 +104,44 @@ def _as_fit(trials: _Trials, best: NDArray[np.float64], left: NDArray[np.float64
     )  # fmt: skip
 
 
-def _slopes(trials: _Trials, at: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Central differences of the residuals, one-sided at a bound: [residual, unknown]."""
-    columns: list[NDArray[np.float64]] = []
-    for unknown in range(len(at)):
-        ends = np.array([at, at])
-        ends[:, unknown] = np.clip(at[unknown] + np.array([-_STEP, _STEP]), 0, 1)
-        below, above = (trials(end) for end in ends)
-        columns.append((above - below) / (ends[1, unknown] - ends[0, unknown]))
-    return np.column_stack(columns)
-
-
 class _Trials:
     """The residuals over scaled unknowns; what has been tried once is not simulated again."""
 
     def __init__(self, residuals: Residuals, unknowns: Sequence[Unknown],
-                 on_trial: Callable[[int, float], None] | None) -> None:  # fmt: skip
+                 on_trial: Callable[[int], None] | None) -> None:  # fmt: skip
         self.unknowns = unknowns
-        self.count = 0
         self._residuals = residuals
         self._tell = on_trial
-        self._known: dict[tuple[float, ...], NDArray[np.float64]] = {}
+        self._known: dict[tuple[float, ...], _Array] = {}
 
-    def __call__(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    @property
+    def count(self) -> int:
+        """How many trials were made."""
+        return len(self._known)
+
+    def __call__(self, at: _Array) -> _Array:
         key = tuple(float(each) for each in at)
         if key not in self._known:
             self._known[key] = self._residuals(self.values(at))
-            self.count += 1
             if self._tell is not None:
-                self._tell(self.count, float(np.sum(self._known[key] ** 2)))
+                self._tell(self.count)
         return self._known[key]
 
-    def values(self, at: NDArray[np.float64]) -> dict[str, float]:
+    def within(self, low: _Array, high: _Array) -> tuple[_Array, _Array]:
+        """Points and residuals of all trials in a box."""
+        inside = [point for point in self._known if np.all(low <= point) and np.all(point <= high)]
+        return np.array(inside), np.array([self._known[point] for point in inside])
+
+    def best_within(self, low: _Array, high: _Array) -> _Array:
+        """The point of the trial in a box that leaves least."""
+        points, residuals = self.within(low, high)
+        return points[np.argmin((residuals**2).sum(axis=1))]
+
+    def values(self, at: _Array) -> dict[str, float]:
         """Unknowns by id, from scaled ones."""
         return {each.id: each.low + float(part) * (each.high - each.low)
                 for each, part in zip(self.unknowns, at, strict=True)}  # fmt: skip
 
-    def scaled(self, values: Mapping[str, float]) -> NDArray[np.float64]:
+    def scaled(self, values: Mapping[str, float]) -> _Array:
         """Scaled unknowns, from values by id."""
         return np.array([(values[each.id] - each.low) / (each.high - each.low) for each in self.unknowns])

@@ -1,7 +1,8 @@
 # pyright: basic
-"""The one file here that calls scipy (extra `fit`): bounded nonlinear least squares by trust regions [1].
+"""The one file here that calls scipy (extra `fit`): Latin hypercubes [1], and least squares within bounds [2].
 
-[1] M. A. Branch, T. F. Coleman and Y. Li, SIAM Journal on Scientific Computing 21 (1999) 1-23; scipy's `trf`.
+[1] M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics 21 (1979) 239-245.
+[2] M. A. Branch, T. F. Coleman and Y. Li, SIAM Journal on Scientific Computing 21 (1999) 1-23; scipy's `trf`.
 """
 
 from __future__ import annotations
@@ -14,24 +15,30 @@ from numpy.typing import NDArray
 
 from landbridge.errors import EnvironmentFailed
 
-__all__ = ["least_squares_within_unit_box"]
+__all__ = ["least_squares_within", "spread_points"]
 
-_Vector = NDArray[np.float64]
-_ENOUGH = 1e-3  # of the misfit and of the unknowns: far below the intervals that published bands leave
+_Array = NDArray[np.float64]
+_MISSING = "calibration needs scipy: pip install 'landbridge[fit]'"
 
 
-def least_squares_within_unit_box(residuals: Callable[[_Vector], _Vector], slopes: Callable[[_Vector], _Vector],
-                                  start: _Vector, *, most_rounds: int) -> _Vector:  # fmt: skip
-    """Where the sum of squared residuals is least, all unknowns from 0 to 1. Raises EnvironmentFailed without scipy.
+def spread_points(count: int, low: _Array, high: _Array, random: np.random.Generator) -> _Array:
+    """Points [point, unknown] spread evenly over a box, none like another. Raises EnvironmentFailed without scipy."""
+    try:
+        from scipy.stats.qmc import LatinHypercube
+    except ImportError:
+        raise EnvironmentFailed(_MISSING) from None
+    return low + LatinHypercube(len(low), rng=random).random(count) * (high - low)
 
-    Each round takes `residuals` (residual) and `slopes` (residual, unknown) once.
-    """
+
+def least_squares_within(residuals: Callable[[_Array], _Array], slopes: Callable[[_Array], _Array], start: _Array,
+                         bounds: tuple[_Array, _Array]) -> _Array:  # fmt: skip
+    """Where the sum of squares of a smooth function is least between bounds. Raises EnvironmentFailed without scipy."""
     try:
         from scipy.optimize import least_squares
     except ImportError:
-        raise EnvironmentFailed("calibration needs scipy: pip install 'landbridge[fit]'") from None
-    inside = np.clip(start, _ENOUGH, 1 - _ENOUGH)  # the method starts from within
+        raise EnvironmentFailed(_MISSING) from None
+    low, high = bounds
+    margin = 1e-6 * (high - low)  # the method starts from within
     jac: Any = slopes
-    found = least_squares(residuals, inside, jac=jac, bounds=(0, 1), method="trf", ftol=_ENOUGH, xtol=_ENOUGH,
-                          max_nfev=most_rounds)  # fmt: skip
-    return np.clip(found.x, 0, 1)
+    found = least_squares(residuals, np.clip(start, low + margin, high - margin), jac=jac, bounds=(low, high))
+    return np.clip(found.x, low, high)

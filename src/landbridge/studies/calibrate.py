@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from landbridge.claims import Observation, load_observations, read_observations
 from landbridge.errors import WrongUse
-from landbridge.fitting import Fit, Unknown, fit
+from landbridge.fitting import ROUNDS, Fit, Unknown, fit, trials_a_round
 from landbridge.scenario import (
     Cell,
     Parameter,
@@ -39,7 +39,6 @@ REPLICATIONS: Final = 12
 """Replications a trial: the mean dwell at Alashankou then is uncertain by 1 %, far below what was published."""
 
 _Z90 = 1.6449
-_MOST_ROUNDS = 12
 _AT_BOUND = 0.01
 
 
@@ -106,7 +105,6 @@ class CalibrationSettings:
     seed: int | None = None
     replications: int = REPLICATIONS
     starts: Mapping[str, float] = field(default_factory=dict[str, float])
-    most_rounds: int = _MOST_ROUNDS
 
 
 def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
@@ -128,7 +126,7 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     seed = scenario.seed if settings.seed is None else settings.seed
     misfit = _Misfit(scenario, free, settings, seed)
     unknowns = [Unknown(each.id, each.low, each.high, settings.starts.get(each.id, each.value)) for each in free]
-    found = fit(misfit, unknowns, most_rounds=settings.most_rounds, on_trial=_teller(progress, settings, len(free)))
+    found = fit(misfit, unknowns, seed=seed, on_trial=_teller(progress, len(free)))
     fixed = tuple(each for each in parameters if not each.free)
     return Calibration(
         scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
@@ -218,10 +216,10 @@ def _parameters(free: Sequence[Parameter], found: Fit) -> tuple[FittedParameter,
     )
 
 
-def _teller(progress: Progress, settings: CalibrationSettings, unknowns: int) -> Callable[[int, float], None]:
-    total = settings.most_rounds * (2 * unknowns + 1)
+def _teller(progress: Progress, unknowns: int) -> Callable[[int], None]:
+    total = 1 + ROUNDS * (trials_a_round(unknowns) + 1)
 
-    def tell(trial: int, _: float) -> None:
+    def tell(trial: int) -> None:
         progress.tick(trial, total)
         if progress.cancelled():
             raise Cancelled

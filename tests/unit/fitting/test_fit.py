@@ -83,6 +83,6 @@ def test_every_trial_is_told_and_none_is_made_twice():
         return lines(values)
 
     told: list[int] = []
-    found = fit(watched, [A, B], on_trial=lambda trial, _: told.append(trial))
+    found = fit(watched, [A, B], on_trial=told.append)
     assert len(tried) == len(set(tried)) == found.trials
     assert told == list(range(1, found.trials + 1))
