@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from landbridge.claims import Observation
-from landbridge.report.words import Words, number, say
+from landbridge.report.words import Words, number, period, say, short_period
 from landbridge.sensitivity import OUTCOMES, Leaning
 
 __all__ = [
@@ -29,11 +29,12 @@ _TRANSIT: Final = "transit days "
 
 
 def figure_label(words: Words, figure: Observation, *, short: bool = False) -> str:
-    """What a published figure is of; `short` leaves the period of an outcome out, which then is that of its table."""
+    """What a published figure is of; in short without the period of an outcome, and with months by their short names."""
     label = _label(words, figure)
     if short and figure.kind == "outcome":
         return label
-    return say(words, "figure.with_period", label=label, period=figure.period)
+    told = short_period(words, figure.period) if short else period(words, figure.period)
+    return say(words, "figure.with_period", label=label, period=told)
 
 
 def leaning_label(words: Words, leaning: Leaning) -> str:

@@ -19,7 +19,19 @@ from landbridge.claims import Period
 from landbridge.errors import WrongUse
 from landbridge.network import load_network
 
-__all__ = ["LANGUAGES", "Words", "count", "day", "load_words", "month", "number", "period", "place", "say"]
+__all__ = [
+    "LANGUAGES",
+    "Words",
+    "count",
+    "day",
+    "load_words",
+    "month",
+    "number",
+    "period",
+    "place",
+    "say",
+    "short_period",
+]
 
 LANGUAGES: Final = ("en", "zh", "ru")
 _CATALOGUES = Path(__file__).parent / "catalogues"
@@ -173,6 +185,17 @@ def period(words: Words, value: Period) -> str:
         names = (str(words.texts[f"month.{each.month}"]) for each in (first, last))
         return say(words, "date.months", **dict(zip(("first", "last"), names, strict=True)), year=str(first.year))
     return say(words, "date.range", first=month(words, first), last=month(words, last))
+
+
+def short_period(words: Words, value: Period) -> str:
+    """Months of one year by their short names, `Jan–Jun 2020`; another period as `period` tells it."""
+    first, last = value.first, value.last
+    if first.day != 1 or (last + dt.timedelta(days=1)).day != 1 or first.year != last.year:
+        return period(words, value)
+    if (first.month, last.month) == (1, 12):
+        return period(words, value)
+    names = [month(words, each, "month_short") for each in dict.fromkeys((first, last.replace(day=1)))]
+    return say(words, "date.month", month="–".join(names), year=str(first.year))
 
 
 def _days(words: Words, first: dt.date, last: dt.date) -> str:

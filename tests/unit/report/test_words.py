@@ -16,7 +16,7 @@ from landbridge.errors import WrongUse
 from landbridge.report import LANGUAGES
 from landbridge.report.page import page_text
 from landbridge.report.pictures import pictures_of
-from landbridge.report.words import count, day, load_words, month, number, period, place, say
+from landbridge.report.words import count, day, load_words, month, number, period, place, say, short_period
 
 CATALOGUES = {language: load_words(language).texts for language in LANGUAGES}
 # CLDR 46, plural forms of cardinals (supplemental/plurals.xml)
@@ -163,6 +163,19 @@ PERIODS = {
 @pytest.mark.parametrize(("text", "told"), list(PERIODS.items()))
 def test_periods_are_told_in_as_few_words_as_are_true(text: str, told: tuple[str, str, str]):
     assert tuple(period(load_words(each), Period.parse(text)) for each in LANGUAGES) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2020-01..06", ("Jan–Jun 2020", "2020年1月–6月", "янв–июн 2020")),
+        ("2020-06", ("Jun 2020", "2020年6月", "июн 2020")),
+        ("2020", ("2020", "2020年", "2020")),
+        ("2020-06-10..2020-06-30", ("10 to 30 June 2020", "2020年6月10日至30日", "10–30 июня 2020")),
+    ],
+)
+def test_in_pictures_months_have_their_short_names(text: str, told: tuple[str, str, str]):
+    assert tuple(short_period(load_words(each), Period.parse(text)) for each in LANGUAGES) == told
 
 
 def test_days_and_months_are_those_of_the_language():
