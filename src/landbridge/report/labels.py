@@ -29,7 +29,7 @@ _TRANSIT: Final = "transit days "
 
 
 def figure_label(words: Words, figure: Observation, *, short: bool = False) -> str:
-    """What a published figure is of; in short without the period of an outcome, and with months by their short names."""
+    """What a published figure is of; in short without the period of an outcome, and with short names of months."""
     label = _label(words, figure)
     if short and figure.kind == "outcome":
         return label
