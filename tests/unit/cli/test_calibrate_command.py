@@ -123,3 +123,17 @@ def test_a_start_that_is_no_number_or_no_parameter_is_refused(call: Call):
         code, _, error = call("calibrate", "mine", *QUICK, "--start", start)
         assert code == 2
         assert "PARAMETER=VALUE" in error or "documents from 1 to 11" in error
+
+
+def test_two_stages_that_only_show_in_their_sum_are_said_to_be_confounded(call: Call, place: Path):
+    # Documents at Alashankou and formation at Dostyk: the time of the whole crossing tells of both alike.
+    formation = "formation,stages,port=alashankou stage=formation,mean,1,0.5,8,h,yes,formation at Dostyk,assumption,\n"
+    (place / "mine" / "parameters.csv").write_text(PARAMETERS + formation, encoding="utf-8")
+    crossing = '"border crossing by rail, CPMM average",Corridor 1 (PRC-KAZ)'
+    figures = FIGURES.replace("dwell of a China-Europe train at the port,Alashankou", crossing)
+    (place / "figures.csv").write_text(
+        figures.replace(",5,outcome,mean,4,6,", ",9,outcome,mean,8,10,"), encoding="utf-8"
+    )
+    _, out, error = call("calibrate", "mine", *QUICK)
+    assert error == ""
+    assert "! the figures can not tell documents and formation apart: fix one of them" in out

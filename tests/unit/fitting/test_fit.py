@@ -69,9 +69,9 @@ def test_an_unknown_that_nothing_depends_on_is_undetermined():
     assert found.intervals["b"] == (100, 300)
 
 
-def test_precision_of_independent_unknowns_has_no_correlation():
+def test_unknowns_that_show_in_different_observations_are_not_alike():
     precision = judge(np.diag([10.0, 20.0]))
-    assert precision.correlation == pytest.approx(np.eye(2))
+    assert precision.likeness == pytest.approx(np.eye(2))
     assert precision.half_width == pytest.approx([1.6449 / (100 + 12) ** 0.5, 1.6449 / (400 + 12) ** 0.5])
 
 
