@@ -33,12 +33,14 @@ class Told:
 
 
 def busiest_month(page: PageFrames) -> Told | None:
-    """The month with the most trains; a record where the statement found it to be one."""
+    """The month with the most trains, or all that have as many; a record where the statement found it to be one."""
     if page.months.is_empty():
         return None
-    most = page.months.sort("trains", "month").row(-1, named=True)
-    return Told("headline.record" if most["record"] else "headline.busiest",
-                {"month": most["month"], "trains": most["trains"]})  # fmt: skip
+    most = page.months.filter(pl.col("trains") == pl.col("trains").max())
+    trains, months = most["trains"][0], most["month"].to_list()
+    if len(months) > 1:
+        return Told("headline.tied", {"months": months, "trains": trains})
+    return Told("headline.record" if most["record"][0] else "headline.busiest", {"month": months[0], "trains": trains})
 
 
 def growth(page: PageFrames) -> Told | None:
@@ -103,7 +105,7 @@ def must_hold(page: PageFrames) -> Told | None:
 
 
 def busiest_section(page: PageFrames) -> Told | None:
-    """The section with the most trains; of equal ones the last by name."""
+    """A section that no other has more trains than; of equal ones the last by name."""
     if page.sections.is_empty():
         return None
     most = page.sections.sort("trains", "section").row(-1, named=True)
@@ -111,13 +113,15 @@ def busiest_section(page: PageFrames) -> Told | None:
 
 
 def fullest_port(page: PageFrames) -> Told | None:
-    """The Chinese port and the day with the most trains standing at the median; the first of equal days."""
+    """The Chinese port and the day with the most trains standing at the median; of equal days the first."""
     china = [port.id for port in _china(page)]
     standing = page.standing.filter(pl.col("port").is_in(china))
     if standing.is_empty():
         return None
-    most = standing.sort("p50", "day", descending=[True, False]).row(0, named=True)
-    return Told("headline.fullest", {"port": _name(page, most["port"]), "trains": most["p50"], "day": most["day"]})
+    days = standing.filter(pl.col("p50") == pl.col("p50").max()).sort("day", "port")
+    most = days.row(0, named=True)
+    key = "headline.fullest" if days.height == 1 else "headline.fullest_first"
+    return Told(key, {"port": _name(page, most["port"]), "trains": most["p50"], "day": most["day"]})
 
 
 def over_tracks(page: PageFrames) -> Told | None:

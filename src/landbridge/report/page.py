@@ -78,13 +78,14 @@ def headlines_of(page: PageFrames, language: str = "en") -> dict[str, str]:
     return {"page": main_headline(page, words), **found}
 
 
-def key_figures(page: PageFrames) -> dict[str, float | str]:
+def key_figures(page: PageFrames) -> dict[str, Any]:
     """The figures that the page shows big, by name: trains, growth [%], days, outcomes inside and scored."""
-    found: dict[str, float | str] = {}
+    found: dict[str, Any] = {}
     for told in (headlines.growth(page), headlines.inside(page)):
         found |= told.values if told else {}
     if (month := headlines.busiest_month(page)) is not None:
-        found |= {"busiest_month": month.values["month"], "busiest_month_trains": month.values["trains"]}
+        months = month.values.get("months") or [month.values["month"]]
+        found |= {"busiest_months": months, "busiest_month_trains": month.values["trains"]}
     if (transit := page.summary.transit) is not None:
         found |= {"days_p10": transit.p10_d, "days_p50": transit.p50_d, "days_p90": transit.p90_d}
     return found
@@ -107,9 +108,9 @@ def _big(page: PageFrames, words: Words) -> Iterable[_Big]:
         yield _Big(number(words, trains.values["trains"]), say(words, "big.trains", period=counted_period(page)), note,
                    say(words, "kind.check"))  # fmt: skip
     if month is not None:
-        key = "big.record" if month.key == "headline.record" else "big.month"
-        yield _Big(number(words, month.values["trains"]), say(words, key, month=month.values["month"]), "",
-                   say(words, "kind.check"))  # fmt: skip
+        key = {"headline.record": "big.record", "headline.tied": "big.tied"}.get(month.key, "big.month")
+        label = say(words, key, **month.values)
+        yield _Big(number(words, month.values["trains"]), label, "", say(words, "kind.check"))
     yield from _big_outcomes(page, words)
 
 
