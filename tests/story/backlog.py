@@ -1,6 +1,7 @@
 """Runs of the half-year with and without the step of mid-May, and the tables of docs/explanation/backlog.md.
 
-`.venv/bin/python tests/story/backlog.py` writes the tables of the page anew from 200 replications (a minute or two).
+`.venv/bin/python tests/story/backlog.py` writes the tables and the picture of the page anew from 200 replications, in a
+minute or two.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from landbridge.charts import held, render_svg
 from landbridge.ports import Protocol
 from landbridge.scenario import ProtocolChoice, RunResult, Scenario, find_scenario, perform_run, read_scenario
 from landbridge.scenario.running import counted_window_ms, port_frame
-from landbridge.statistics import RunFrames, dwell_hours, port_crossings, waiting_by_day
+from landbridge.statistics import RunFrames, dwell_hours, port_crossings, waiting_by_day, waiting_by_variant
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "backlog.md"
+PICTURE = PAGE.with_suffix(".svg")
 DAYS = tuple(dt.date(2020, *day) for day in ((5, 14), (5, 21), (5, 31), (6, 7), (6, 14), (6, 17), (6, 24), (6, 30)))
 STEPS = ((9.5, 10.0), (9.25, 9.75), (9.0, 9.5), (8.5, 9.0), (8.0, 8.5))
 """Trains a day outbound at Alashankou and at Khorgos from mid-May on."""
@@ -160,10 +163,27 @@ def single_rows(replications: int) -> dict[str, RunFrames]:
     }
 
 
+NOTES = ((dt.date(2020, 6, 17), "other freight is stopped"), (dt.date(2020, 6, 27), "Chengdu cuts six trains to two"))
+WORDS = {"months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"}
+
+
+def picture(without: RunFrames, step: RunFrames) -> str:
+    """What waits at both ports from May on, container trains and other freight, without and with the step."""
+    found = [waiting_by_variant({f"{kind}, as it is": without, f"{kind}, with the step": step}, list(PORTS.values()),
+                                background=background)
+             for kind, background in (("container trains", False), ("other freight", True))]  # fmt: skip
+    frame = pl.concat(found).filter(pl.col("day") >= dt.date(2020, 5, 1))
+    notes = pl.DataFrame(NOTES, schema=["day", "label"], orient="row")
+    return render_svg(held(frame, notes, WORDS), "light", title="Trains waiting to cross, May and June 2020",
+                      description="Lines are medians, bands P10 to P90 of the replications.")  # fmt: skip
+
+
 def write_page(replications: int, fewer: int) -> None:
-    """Write the tables anew."""
+    """Write the tables and the picture anew."""
     text = PAGE.read_text(encoding="utf-8")
-    text = put(text, WEEKS, weeks_table(under((), replications), under(mid_may(), replications)))
+    without, step = under((), replications), under(mid_may(), replications)
+    PICTURE.write_text(picture(without, step), encoding="utf-8")
+    text = put(text, WEEKS, weeks_table(without, step))
     text = put(text, SIZES, steps_table(sizes(fewer)))
     text = put(text, ROWS, steps_table(single_rows(fewer)))
     PAGE.write_text(text, encoding="utf-8")
