@@ -1,4 +1,4 @@
-"""Trains standing at the ports day by day, one small chart a port, all on one scale."""
+"""Trains standing at the ports day by day, one small chart a port, those on one scale that are to be compared."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Panel:
 
     day: Axis
     trains: Axis
-    first_in_row: bool
+    numbered: bool
 
 
 @picture
@@ -33,27 +33,34 @@ def standing(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictu
     """P10 to P90 as a band, P50 as a line; the number of tracks as a dashed line where it is known.
 
     `frame`: label (of the port), day (a date), p10, p50, p90 (of the trains standing over the replications), tracks
-    (null: not known), each port's days in order. `words`: most (such as `up to {} (P90)`), tracks (such as
-    `{} tracks`), months.
+    (null: not known), scale (ports where it is the same share one), each port's days in order. `words`: most (such as
+    `up to {} (P90)`), tracks (such as `{} tracks`), months.
     """
     ports = frame.partition_by("label", maintain_order=True)
-    top = max([*frame["p90"].to_list(), *frame["tracks"].drop_nulls().to_list(), 1])
-    panels = _panels(frame, len(ports), 1.04 * top, size)
+    panels = _panels(frame, [port["scale"][0] for port in ports], size)
     layers = [layer for port, panel in zip(ports, panels, strict=True) for layer in _port(port, panel, words, size)]
     rows = -(-max(len(ports), 1) // _COLUMNS[size])
     return layered(layers, WIDTH[size], rows * (_HEAD + _HIGH[size] + _FOOT))
 
 
-def _panels(frame: pl.DataFrame, count: int, top: float, size: Size) -> list[_Panel]:
+def _tops(frame: pl.DataFrame) -> dict[str, float]:
+    """How far each scale reaches: a little over the most trains, or over the tracks."""
+    return {scale: 1.04 * max(*part["p90"].to_list(), *part["tracks"].drop_nulls().to_list(), 1)
+            for (scale,), part in frame.group_by("scale")}  # fmt: skip
+
+
+def _panels(frame: pl.DataFrame, scales: list[str], size: Size) -> list[_Panel]:
+    """A panel a port; the numbers of a scale stand at the first of a row and where another scale begins."""
     columns = _COLUMNS[size]
     wide = (WIDTH[size] - _LEFT - (columns - 1) * _GAP) / columns
     days = [day_number(day) for day in frame["day"].unique().sort()] or [0]
-    panels: list[_Panel] = []
-    for place in range(count):
+    tops, panels = _tops(frame), list[_Panel]()
+    for place, scale in enumerate(scales):
         left = _LEFT + (place % columns) * (wide + _GAP)
         floor = (place // columns) * (_HEAD + _HIGH[size] + _FOOT) + _HEAD + _HIGH[size]
-        panels.append(_Panel(Axis(days[0], days[-1], left, left + wide), Axis(0, top, floor, floor - _HIGH[size]),
-                             place % columns == 0))  # fmt: skip
+        numbered = place % columns == 0 or scale != scales[place - 1]
+        panels.append(_Panel(Axis(days[0], days[-1], left, left + wide),
+                             Axis(0, tops[scale], floor, floor - _HIGH[size]), numbered))  # fmt: skip
     return panels
 
 
@@ -74,7 +81,7 @@ def _grid(panel: _Panel, size: Size) -> list[Layer]:
     values = ticks(0, panel.trains.high, 5)
     lines = [level(panel.trains.px(value), panel.day.start_px, panel.day.end_px) for value in values]
     names = [{"x": panel.day.start_px - 6, "y": panel.trains.px(value), "text": f"{value:.0f}"} for value in values]
-    return [rules(lines), *texts(names if panel.first_in_row else [], SMALL[size], tone="soft", align="right")]
+    return [rules(lines), *texts(names if panel.numbered else [], SMALL[size], tone="soft", align="right")]
 
 
 def _limit(tracks: float | None, panel: _Panel, words: Words, size: Size) -> list[Layer]:

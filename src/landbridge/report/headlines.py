@@ -13,8 +13,11 @@ from typing import Any
 import polars as pl
 
 from landbridge.exhibits import PageFrames
+from landbridge.fitting import is_at_bound
+from landbridge.sensitivity import PUBLISHED_OUTCOMES
 from landbridge.statistics import Score
 from landbridge.studies import PortFigure
+from landbridge.units import DAY_MS
 
 __all__ = [
     "Told", "assumed", "at_bound", "busiest_month", "busiest_section", "fitted", "fullest_port", "growth", "inside",
@@ -150,7 +153,7 @@ def trains_drawn(page: PageFrames) -> Told | None:
     step = pl.col("time").shift(-1).over("train") - pl.col("time")
     still = pl.col("km").shift(-1).over("train") == pl.col("km")
     whole, stood = lines.select(step.sum().alias("whole"), step.filter(still).sum().alias("stood")).row(0)
-    days = round((page.trains.after_ms - page.trains.first_ms) / 86_400_000)
+    days = round((page.trains.after_ms - page.trains.first_ms) / DAY_MS)
     return Told("headline.trains", {"trains": lines["train"].n_unique(), "port": _name(page, page.trains.port),
                                     "days": days, "standing": 100 * stood / whole})  # fmt: skip
 
@@ -174,13 +177,17 @@ def at_bound(page: PageFrames) -> Told | None:
     frame = page.calibration
     if frame is None:
         return None
-    ended = frame.filter((pl.col("value") == pl.col("bound_low")) | (pl.col("value") == pl.col("bound_high"))).height
+    ended = sum(is_at_bound(*row) for row in frame.select("value", "bound_low", "bound_high").iter_rows())
     return Told("headline.at_bound", {"bound": ended}) if ended else None
 
 
 def leans_most(page: PageFrames) -> Told | None:
-    """The assumption that moves an outcome most for its band, among changes that are no noise."""
-    sure = [each for each in page.sensitivity.leanings if each.sure] if page.sensitivity else []
+    """The assumption that moves an outcome most for its published band, among changes that are no noise.
+
+    Outcomes without a band are left out: the few replications that would weigh them say little.
+    """
+    leanings = page.sensitivity.leanings if page.sensitivity else ()
+    sure = [each for each in leanings if each.sure and each.outcome in PUBLISHED_OUTCOMES]
     if not sure:
         return None
     most = max(sure, key=lambda each: each.weight)

@@ -19,6 +19,7 @@ from landbridge.report.labels import (
     unit_label,
 )
 from landbridge.report.words import Words, month, place, say
+from landbridge.sensitivity import PUBLISHED_OUTCOMES
 from landbridge.statistics import Score
 
 if TYPE_CHECKING:
@@ -96,8 +97,10 @@ def _map(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | No
 def _standing(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _Draw | None:
     from landbridge.charts import standing
 
-    ports = [(port.id, place(words, port.name), port.tracks) for port in page.summary.ports]
-    known = pl.DataFrame(ports, schema={"port": pl.String, "label": pl.String, "tracks": pl.Int64}, orient="row")
+    ports = [(port.id, place(words, port.name), port.tracks, "china" if port.frontier == "China" else port.id)
+             for port in page.summary.ports]  # fmt: skip
+    kinds = {"port": pl.String, "label": pl.String, "tracks": pl.Int64, "scale": pl.String}
+    known = pl.DataFrame(ports, schema=kinds, orient="row")
     frame = page.standing.join(known, on="port", maintain_order="left")
     return (lambda size: standing(frame, texts, size=size)) if frame.height else None
 
@@ -161,9 +164,11 @@ def _sensitivity(page: PageFrames, words: Words, texts: Mapping[str, str]) -> _D
 
     if page.sensitivity is None:
         return None
+    sure = [each for each in page.sensitivity.leanings if each.sure]
+    ranked = sorted(sure, key=lambda each: each.outcome not in PUBLISHED_OUTCOMES)  # these first; else as they were
     rows = [{**asdict(each), "outcome": outcome_label(words, each.outcome),
              "label": leaning_label(words, each), "unit": unit_label(words, each.unit)}
-            for each in page.sensitivity.leanings if each.sure]  # fmt: skip
+            for each in ranked]  # fmt: skip
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return (lambda size: sensitivity(frame, texts, size=size)) if rows else None
 

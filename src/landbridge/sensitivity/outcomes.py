@@ -15,7 +15,7 @@ from landbridge.claims import Observation, Period, load_observations
 from landbridge.errors import WrongUse
 from landbridge.scenario import Window
 
-__all__ = ["OUTCOMES", "Outcome", "choose_outcomes", "scale_of"]
+__all__ = ["OUTCOMES", "PUBLISHED_OUTCOMES", "Outcome", "choose_outcomes", "scale_of"]
 
 _PUBLISHED: Final = {
     "dwell-alashankou": ("X07", "mean dwell at Alashankou"),
@@ -32,6 +32,9 @@ OUTCOMES: Final[Mapping[str, str]] = {
     **{name: f"trains standing at {port}, last {_LAST_DAYS} days" for name, port in _STANDING.items()},
 }
 """Outcomes by id, with what they are in words."""
+
+PUBLISHED_OUTCOMES: Final = frozenset(_PUBLISHED)
+"""Outcomes, by id, of which a figure with a band was published: what their changes are weighed by stands fast."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ PICTURES: dict[str, tuple[Callable[..., Any], tuple[pl.DataFrame, ...], dict[str
     "flow_map": (charts.flow_map, (SECTIONS, PORTS, PLACES), {"trains": "trains", "standing": "standing",
                  "credit": "© OpenStreetMap contributors"}),
     "standing": (charts.standing, (days(["A", "B", "C", "D", "E", "F"], "label").with_columns(
-        pl.lit(9.0).alias("tracks")),), {"most": "up to {}", "tracks": "{} tracks"}),
+        pl.lit(9.0).alias("tracks"), pl.lit("one").alias("scale")),), {"most": "up to {}", "tracks": "{} tracks"}),
     "distributions": (charts.distributions, (bins(["a", "b", "c"]),), {"unit": "days", "published": "published",
                       "spread": "P10, P50, P90"}),
     "space_time": (charts.space_time, (trains(), GUIDES), {"outbound": "out", "inbound": "in", "at_once": "up to {}"}),

@@ -14,8 +14,8 @@ OWN = {**WORDS, "most": "up to {}", "tracks": "{} tracks"}
 DAYS = [dt.date(2020, 1, 1) + dt.timedelta(days=each) for each in range(182)]
 
 
-def port(label: str, low: float, mid: float, high: float, tracks: float | None) -> pl.DataFrame:
-    frame = pl.DataFrame({"label": label, "day": DAYS, "p10": low, "p50": mid, "p90": high})
+def port(label: str, low: float, mid: float, high: float, tracks: float | None, scale: str = "one") -> pl.DataFrame:
+    frame = pl.DataFrame({"label": label, "day": DAYS, "p10": low, "p50": mid, "p90": high, "scale": scale})
     return frame.with_columns(pl.lit(tracks, dtype=pl.Float64).alias("tracks"))
 
 
@@ -23,13 +23,23 @@ PORTS = pl.concat([port("A", 10, 20, 30, 50), port("B", 1, 2, 3, None)])
 
 
 @pytest.mark.parametrize(("size", "columns"), [("wide", 3), ("half", 2), ("narrow", 1)])
-def test_all_ports_are_on_one_scale(size, columns):
+def test_ports_that_share_a_scale_are_drawn_on_it(size, columns):
     picture = drawn(standing(PORTS, OWN, size=size))
     lines = next(parts for looks, parts in picture.paths if looks.get("stroke") and looks.get("stroke-width") == "1.6")
     floors = sorted({line.y for line in picture.lines_of("soft") if line.wide > 100}, reverse=columns > 1)
     assert len(floors) == (1 if columns > 1 else 2)
     heights = [floors[k if columns == 1 else 0] - line[0][1] for k, line in enumerate(lines)]
     assert heights[0] / heights[1] == pytest.approx(10, rel=0.06)  # a tenth of a pixel in about eight
+
+
+def test_a_port_on_another_scale_fills_it_has_its_own_numbers_and_flattens_no_other():
+    apart = pl.concat([PORTS, port("C", 400, 500, 600, None, "another")])
+    alone, beside = drawn(standing(PORTS, OWN)), drawn(standing(apart, OWN))
+    first, second = (next(parts for looks, parts in each.paths if looks.get("stroke-width") == "1.6")[0]
+                     for each in (alone, beside))  # fmt: skip
+    assert first[0][1] == pytest.approx(second[0][1], abs=0.1)
+    assert {"20", "40", "200", "400", "600"} <= set(beside.told)
+    assert not {"200", "400", "600"} & set(alone.told)
 
 
 def test_the_band_runs_from_p10_to_p90():

@@ -136,6 +136,9 @@ def test_what_a_result_leans_on_most_is_never_noise():
     assert (found["low"], found["high"]) == (9.0, 21.0)
     noise = replace(PAGE, sensitivity=SavedSensitivity((heavy,), 1, 8, "2020-01-01", True))
     assert headlines.leans_most(noise) is None
+    heavier = replace(LEANINGS[0], outcome="standing-khorgos", weight=99.0)  # no band of it was published
+    page = replace(PAGE, sensitivity=SavedSensitivity((heavier, LEANINGS[0]), 1, 8, "2020-01-01", True))
+    assert values(headlines.leans_most(page))["outcome"] == "dwell-khorgos"
     assert headlines.leans_most(bare()) is None
 
 
@@ -176,7 +179,7 @@ def test_english_headlines_read_so():
         told["legs"]
         == "From Ganzhou to Duisburg and Hamburg the longest part is the railway in China: 6.3 of 17.9 days"
     )
-    assert told["standing"] == "Khorgos stood fullest: 12 trains, on 15 June for the first time"
+    assert told["standing"] == "Of the Chinese ports, Khorgos stood fullest: 12 trains, on 15 June for the first time"
 
 
 def test_russian_headlines_have_their_plurals():

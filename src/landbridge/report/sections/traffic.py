@@ -101,8 +101,14 @@ def standing(page: PageFrames, words: Words) -> Section:
     """Trains standing at the ports, day by day."""
     (headline,) = told(words, headlines.fullest_port(page)) or ("",)
     return Section("standing", say(words, "topic.standing"), ("outcome",), headline,
-                   told(words, headlines.over_tracks(page)), (say(words, "standing.about"),), ("standing",),
-                   (_standing_table(page, words),))  # fmt: skip
+                   told(words, headlines.over_tracks(page)), (say(words, "standing.about"), _apart(page, words)),
+                   ("standing",), (_standing_table(page, words),))  # fmt: skip
+
+
+def _apart(page: PageFrames, words: Words) -> str:
+    """Which ports have a scale of their own."""
+    apart = [port.name for port in page.summary.ports if port.frontier != "China"]
+    return say(words, "standing.apart", ports=apart) if apart else ""
 
 
 def _standing_table(page: PageFrames, words: Words) -> Table:
