@@ -59,9 +59,9 @@ def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
     """Least squares over a surface that emulates the simulation, in boxes that shrink around the best point.
 
     A surface laid through many trials is smooth where one trial is noisy. The search ends when the surface says at its
-    best point what the simulation says there, to a quarter of a standard deviation or its own error. Which points are
-    tried depends on `seed` and the starts. `on_trial` gets the number of trials so far. Raises EnvironmentFailed
-    without scipy.
+    best point what the simulation says there: to a quarter of a standard deviation, or where trials scatter around it
+    to twice that scatter, at most half a standard deviation. Which points are tried depends on `seed` and the starts.
+    `on_trial` gets the number of trials so far. Raises EnvironmentFailed without scipy.
     """
     trials = _Trials(residuals, unknowns, on_trial)
     best = trials.scaled({each.id: each.start for each in unknowns})

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CONFOUNDED", "UNDETERMINED", "Precision", "judge"]
+__all__ = ["CONFOUNDED", "UNDETERMINED", "Precision", "is_at_bound", "judge"]
 
 CONFOUNDED: Final = 0.9
 """Two unknowns whose slopes over all observations have a cosine beyond this (an assumption) can not be told apart."""
@@ -27,6 +27,7 @@ UNDETERMINED: Final = 0.8
 """An unknown whose interval takes up more of its bounds than this (an assumption) is not determined."""
 
 _BOUNDS_VARIANCE = 1 / 12
+_AT_BOUND = 0.01  # of what lies between the bounds: a search ends a little inside them
 _SILENT = 0.1  # standard deviations over all of its bounds: an unknown that moves less is like no other
 _Z90 = 1.6449  # 5 % and 95 % of the normal distribution
 
@@ -55,3 +56,8 @@ def judge(slopes: NDArray[np.float64]) -> Precision:
     deviation = np.sqrt(np.diag(np.linalg.inv(information)))
     lengths = np.maximum(np.linalg.norm(slopes, axis=0), _SILENT)
     return Precision(_Z90 * deviation, slopes.T @ slopes / np.outer(lengths, lengths))
+
+
+def is_at_bound(value: float, low: float, high: float) -> bool:
+    """Whether a best value is one of its bounds, to within 1 % of what lies between the two."""
+    return min(value - low, high - value) < _AT_BOUND * (high - low)

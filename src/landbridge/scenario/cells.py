@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -55,19 +55,38 @@ def scenario_with(scenario: Scenario, folder: Folder) -> Scenario:
 
 
 def write_cells(path: Path, values: Mapping[Cell, str]) -> None:
-    """Write other values into the tables of a scenario folder, line by line; all else stays to the letter.
+    """Write other values into the tables of a scenario folder, row by row; all else stays to the letter.
 
-    Raises OSError when a file can not be written.
+    A column that a table may leave out and does is added to it. Raises OSError when a file can not be written.
     """
     for name in {cell.table for cell in values}:
+        rows: dict[int, dict[str, str]] = {}
+        for cell, text in values.items():
+            if cell.table == name:
+                rows.setdefault(cell.line, {})[cell.column] = text
         file = path / f"{name}.csv"
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        header = next(csv.reader(lines[:1]))
-        for cell in (each for each in values if each.table == name):
-            row = next(csv.reader([lines[cell.line - 1]]))
-            row[header.index(cell.column)] = values[cell]
-            lines[cell.line - 1] = _line(row)
-        file.write_text("".join(lines), encoding="utf-8")
+        with file.open(encoding="utf-8", newline="") as stream:
+            lines = list(stream)
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(_rewritten(lines, rows))
+
+
+def _rewritten(lines: list[str], changes: Mapping[int, Mapping[str, str]]) -> Iterator[str]:
+    """Each row of a CSV file as it stood or with other cells; rows are known by their last line, the header is 1."""
+    reader = csv.reader(lines)
+    header = next(reader)
+    known = [name.strip("\ufeff ") for name in header]
+    added = sorted({name for row in changes.values() for name in row} - set(known))
+    columns, start = [*known, *added], reader.line_num
+    yield _line([*header, *added], lines[start - 1]) if added else "".join(lines[:start])
+    for cells in reader:
+        raw, start = "".join(lines[start : reader.line_num]), reader.line_num
+        change = changes.get(start, {})
+        if cells and (added or change):
+            filled = [*cells, *[""] * len(added)]
+            yield _line([change.get(name, cell) for name, cell in zip(columns, filled, strict=True)], raw)
+        else:
+            yield raw
 
 
 def _changed(name: str, table: Table, values: Mapping[Cell, float]) -> Table:
@@ -79,7 +98,8 @@ def _changed(name: str, table: Table, values: Mapping[Cell, float]) -> Table:
     return Table(table.file, tuple(rows)) if changes else table
 
 
-def _line(row: list[str]) -> str:
+def _line(row: list[str], before: str) -> str:
+    """A row of CSV with the line end that it had before."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(row)
+    csv.writer(text, lineterminator="\r\n" if before.endswith("\r\n") else "\n").writerow(row)
     return text.getvalue()

@@ -9,7 +9,9 @@ from typing import Any
 from landbridge.errors import WrongUse
 from landbridge.tables import Inspection, Row, Schema, Table, load_schema, read_table, read_toml
 
-__all__ = ["OPTIONAL", "TABLES", "Folder", "find_scenario", "is_packaged", "packaged_scenarios", "read_folder", "schema_of"]
+__all__ = [
+    "OPTIONAL", "TABLES", "Folder", "find_scenario", "is_packaged", "packaged_scenarios", "read_folder", "schema_of",
+]  # fmt: skip
 
 TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from landbridge.scenario.cells import Cell
-from landbridge.scenario.folder import Folder
+from landbridge.scenario.folder import Folder, schema_of
 from landbridge.tables import Inspection, Row
 
 __all__ = ["Parameter", "cells_of", "inspect_parameters", "read_parameters"]
 
 _FILE = "parameters.csv"
 _ALIKE = 0.01  # tables keep three digits of a fitted number
+_LAST_DIGIT = 1e-9  # what a number may lose when it is divided by its factor
 _SHARED = ("low", "high", "unit", "free", "title", "source", "why")
 
 
@@ -95,9 +96,13 @@ def _check(rows: list[Row], values: Mapping[Cell, float], inspection: Inspection
         places = ", ".join(f"{cell.table}.csv row {cell.line}: {value:g}" for cell, value in values.items())
         inspection.report(_FILE, f"cells set together hold different values ({places})",
                           "make them alike, or give them factors", row=first.line, column="rows")  # fmt: skip
-    elif kept and not first["low"] <= kept[0] <= first["high"]:
+    elif kept and not first["low"] - _slack(kept[0]) <= kept[0] <= first["high"] + _slack(kept[0]):
         inspection.report(_FILE, f"the tables hold {kept[0]:g}, outside {first['low']:g} to {first['high']:g}",
                           "widen the bounds or change the cell", row=first.line, column="low")  # fmt: skip
+
+
+def _slack(value: float) -> float:
+    return _LAST_DIGIT * abs(value)
 
 
 def _cells(row: Row, folder: Folder, inspection: Inspection) -> list[Cell]:
@@ -110,7 +115,15 @@ def _cells(row: Row, folder: Folder, inspection: Inspection) -> list[Cell]:
         inspection.report(_FILE, f"no row of {row['table']}.csv with a number in {row['column']!r} is like that",
                           "write column=value for columns of that table", row=row.line, column="rows",
                           value=row["rows"])  # fmt: skip
+    if row["free"] and row["column"] in _whole(row["table"]):
+        inspection.report(_FILE, f"{row['table']}.csv holds whole numbers in {row['column']}, and a fitted one is none",
+                          "write free = no", row=row.line, column="free")  # fmt: skip
     return cells
+
+
+def _whole(table: str) -> set[str]:
+    """Columns of a table that hold whole numbers."""
+    return {each.name for each in schema_of(table).columns if each.type == "integer"}
 
 
 def _matches(row: Row, wanted: Mapping[str, str]) -> bool:

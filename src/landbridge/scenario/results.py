@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from landbridge.errors import WrongUse
 from landbridge.scenario.cells import Cell, read_tables, write_cells
-from landbridge.scenario.folder import find_scenario, is_packaged, schema_of
+from landbridge.scenario.folder import Folder, find_scenario, is_packaged, schema_of
+from landbridge.scenario.parameters import read_parameters
 from landbridge.tables import write_table
 
 __all__ = ["FITTED", "read_result", "writable_scenario", "write_calibration"]
@@ -17,8 +19,8 @@ __all__ = ["FITTED", "read_result", "writable_scenario", "write_calibration"]
 FITTED: Final = "fitted to published figures: calibration.csv"
 """What stands as the source of a number that was an assumption before it was fitted."""
 
-_DIGITS = 3
-"""Digits that a fitted number keeps: its interval is far wider."""
+_DIGITS = range(3, 18)
+"""Digits that a fitted number may keep: three, as its interval is far wider, and more where these pass a bound."""
 
 
 def writable_scenario(name: str, *, in_package: bool) -> Path:
@@ -36,8 +38,8 @@ def write_calibration(folder: Path, cells: Mapping[Cell, float], parameters: Seq
 
     A row that was an assumption then has the calibration as its source. Raises OSError.
     """
-    texts = {cell: f"{value:.{_DIGITS}g}" for cell, value in cells.items()}
-    write_cells(folder, texts | _sources(folder, cells))
+    tables = read_tables(folder)
+    write_cells(folder, _texts(tables, cells) | _sources(tables, cells))
     for name, rows in (("calibration", parameters), ("calibration_figures", figures)):
         write_table(folder / f"{name}.csv", schema_of(name).header, rows)
 
@@ -51,8 +53,19 @@ def read_result(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _sources(folder: Path, cells: Mapping[Cell, float]) -> dict[Cell, str]:
-    tables = read_tables(folder)
+def _texts(tables: Folder, cells: Mapping[Cell, float]) -> dict[Cell, str]:
+    """Numbers as short as they stay within the bounds of their parameter."""
+    bounds = {cell: (each.low * factor, each.high * factor)
+              for each in read_parameters(tables) for cell, factor in each.cells.items()}  # fmt: skip
+    return {cell: _short(value, *bounds.get(cell, (-math.inf, math.inf))) for cell, value in cells.items()}
+
+
+def _short(value: float, low: float, high: float) -> str:
+    texts = (f"{value:.{digits}g}" for digits in _DIGITS)
+    return next((text for text in texts if low <= float(text) <= high), repr(value))
+
+
+def _sources(tables: Folder, cells: Mapping[Cell, float]) -> dict[Cell, str]:
     assumed = [cell for cell in cells for row in tables.rows(cell.table)
                if row.line == cell.line and row.values.get("kind") == "assumption"]  # fmt: skip
     told = {Cell(cell.table, cell.line, "source"): FITTED for cell in assumed}

@@ -11,9 +11,11 @@ from landbridge.scenario.cells import Cell, change_cells, read_tables, scenario_
 from landbridge.scenario.nouns import Scenario
 from landbridge.scenario.running import call_frame, counted_window_ms, journey_frame, port_frame
 from landbridge.simulation import CorridorModel, build_model, simulate
-from landbridge.statistics import RunFrames
+from landbridge.statistics import RunFrames, ScorePlan, plan_scores
 
 __all__ = ["Trials"]
+
+_MAKING_TRAINS = ("background", "protocols")  # tables in which another value may give other trains
 
 
 class Trials:
@@ -34,9 +36,15 @@ class Trials:
         window = counted_window_ms(scenario)
         return RunFrames(journey_frame(scenario, model), calls, times, ports, self._replications, *window)
 
-    def times(self, values: Mapping[Cell, float]) -> NDArray[np.int64]:
-        """Instants [ms] alone, of the calls of `run`, for values that add no train and take none away."""
-        return self._simulated(self._changed(values)[1])
+    def measure(self, plan: ScorePlan, values: Mapping[Cell, float]) -> dict[str, NDArray[np.float64]]:
+        """What a plan made of a run of this scenario measures where cells hold these values. Raises BadInput.
+
+        Where the trains may be others than those of the plan, its figures are planned anew.
+        """
+        if any(cell.table in _MAKING_TRAINS for cell in values):
+            frames = self.run(values)
+            return plan_scores(frames, [figure for figure, _ in plan.planned]).values(frames.times)
+        return plan.values(self._simulated(self._changed(values)[1]))
 
     def _changed(self, values: Mapping[Cell, float]) -> tuple[Scenario, CorridorModel]:
         scenario = scenario_with(self._scenario, change_cells(self._folder, values))

@@ -27,8 +27,6 @@ REPLICATIONS: Final = 8
 
 _AT_ONCE = 2  # trials under way: the model of one is built while another is simulated
 _Values = Mapping[str, NDArray[np.float64]]
-
-
 _Task = Future[_Values] | None
 
 
@@ -107,9 +105,8 @@ class _Explorer:
     def __init__(self, trials: Trials, outcomes: Iterable[Outcome]) -> None:
         chosen = tuple(outcomes)
         self._trials = trials
-        self._figures = [each.figure for each in chosen]
         frames = trials.run({})
-        self._plan: ScorePlan = plan_scores(frames, self._figures)
+        self._plan: ScorePlan = plan_scores(frames, [each.figure for each in chosen])
         self._base = self._plan.values(frames.times)
         scores = self._plan.score(frames.times)
         self.left_out = {each.figure.id: each.reason for each in scores if each.figure.id not in self._base}
@@ -128,19 +125,16 @@ class _Explorer:
                 pool.shutdown(cancel_futures=True)
 
     def _submitted(self, pool: Executor, variation: Variation) -> tuple[_Task, _Task]:
-        lower, higher = (pool.submit(self._measured, variation, cells) if cells else None
+        lower, higher = (pool.submit(self._measured, cells) if cells else None
                          for cells in (variation.lower, variation.higher))  # fmt: skip
         return lower, higher
 
-    def _measured(self, variation: Variation, cells: Mapping[Cell, float]) -> _Values:
+    def _measured(self, cells: Mapping[Cell, float]) -> _Values:
         """Values of each outcome; none at all where the scenario's door refuses the numbers."""
         try:
-            if not variation.makes_trains:
-                return self._plan.values(self._trials.times(cells))
-            frames = self._trials.run(cells)
+            return self._trials.measure(self._plan, cells)
         except BadInput:
             return {}
-        return plan_scores(frames, self._figures).values(frames.times)
 
     def _compared(self, variation: Variation, lower: _Task, higher: _Task) -> list[Leaning]:
         nothing: _Values = {}

@@ -28,7 +28,6 @@ _CALLED: Final = {"paths": "paths", "gales": "days with gale", "background": "ot
 _NUMBER_OF: Final = {"tracks": "number of tracks", "crew": "number of crews", "places": "number of places",
                      "cranes": "number of cranes", "inspection": "number of inspection posts",
                      "open-air": "number of places in the open air"}  # fmt: skip
-_MAKING_TRAINS: Final = ("background", "protocols")
 _LEAST_UNITS: Final = {"capacities": 1, "shifts": 0}
 
 
@@ -38,8 +37,7 @@ class Variation:
 
     `id` is the name of a parameter, or `table/what/port`.
 
-    `lower` and `higher` say what each cell then holds, empty where nothing lower or higher can be. `makes_trains` when
-    other values give other trains.
+    `lower` and `higher` say what each cell then holds, empty where nothing lower or higher can be.
     """
 
     id: str
@@ -52,11 +50,6 @@ class Variation:
     high: str
     lower: Mapping[Cell, float] = field(default_factory=dict[Cell, float])
     higher: Mapping[Cell, float] = field(default_factory=dict[Cell, float])
-
-    @property
-    def makes_trains(self) -> bool:
-        """Whether other values may give other trains."""
-        return self.table in _MAKING_TRAINS
 
 
 def list_variations(folder: Folder) -> tuple[Variation, ...]:

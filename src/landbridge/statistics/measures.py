@@ -141,7 +141,14 @@ class Measures:
         inbound = calls.filter(pl.col("location") == "by-brest", pl.col("direction") == "inbound")
         chosen = pl.concat([outbound, inbound.join(through, on="subject", how="semi")])
         ids, containers = _ids(chosen), chosen["containers"].to_numpy()
-        return lambda times: np.array([_load(row, containers, self._window) for row in times[:, ids]])
+
+        def measure(times: _Times) -> _Values:
+            left = times[:, ids]
+            if not _between(left, self._window).any(axis=1).all():
+                raise NotMeasured("not every replication has such a train")
+            return np.array([_load(row, containers, self._window) for row in left])
+
+        return measure
 
     # ---- calls, once
 
@@ -251,4 +258,4 @@ def _reached_by(times: _Times, instants_ms: NDArray[np.int64]) -> NDArray[np.int
 
 def _load(left: _Times, containers: NDArray[np.int64], window: _Bounds) -> float:
     counted = _between(left, window)
-    return float(_TEU_A_CONTAINER * containers[counted].sum() / max(np.unique(left[counted]).size, 1))
+    return float(_TEU_A_CONTAINER * containers[counted].sum() / np.unique(left[counted]).size)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from landbridge.claims import Observation, load_observations, read_observations
 from landbridge.errors import WrongUse
-from landbridge.fitting import ROUNDS, Fit, Unknown, fit, trials_a_round
+from landbridge.fitting import ROUNDS, Fit, Unknown, fit, is_at_bound, trials_a_round
 from landbridge.scenario import (
     Cell,
     Parameter,
@@ -38,8 +38,8 @@ __all__ = [
 REPLICATIONS: Final = 12
 """Replications a trial: the mean dwell at Alashankou then is uncertain by 1 %, far below what was published."""
 
-_Z90 = 1.6449
-_AT_BOUND = 0.01
+_Z90 = 1.6449  # 5 % and 95 % of the normal distribution
+_OF_TRAINS = {"single": 0.5, "p10": 0.1}  # quantile over trains
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ class FittedParameter:
 
     @property
     def at_bound(self) -> bool:
-        """Whether the best value is a bound, to within 1 % of what lies between the two."""
-        least, most = self.parameter.low, self.parameter.high
-        return min(self.value - least, most - self.value) < _AT_BOUND * (most - least)
+        """Whether the best value is a bound: the figures would have it beyond."""
+        return is_at_bound(self.value, self.parameter.low, self.parameter.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     """Find the values of a scenario's free parameters at which it agrees best with the figures marked `fit`.
 
     Nothing is written. The band of a figure is read as its P5 to P95, the model's own uncertainty is added.
-    Raises WrongUse where nothing is free or nothing can be fitted, BadInput, EnvironmentFailed without scipy.
+    Raises WrongUse where nothing is free or a figure can not be fitted, BadInput, EnvironmentFailed without scipy.
     """
     settings, progress = settings or CalibrationSettings(), progress or Silent()
     scenario = read_scenario(find_scenario(name))
@@ -125,13 +124,19 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     warm_kernel()
     seed = scenario.seed if settings.seed is None else settings.seed
     misfit = _Misfit(scenario, free, settings, seed)
-    unknowns = [Unknown(each.id, each.low, each.high, settings.starts.get(each.id, each.value)) for each in free]
+    unknowns = [_unknown(each, settings.starts.get(each.id, each.value)) for each in free]
     found = fit(misfit, unknowns, seed=seed, on_trial=_teller(progress, len(free)))
     fixed = tuple(each for each in parameters if not each.free)
     return Calibration(
         scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
         found.confounded, found.misfit, found.trials,
     )  # fmt: skip
+
+
+def _unknown(parameter: Parameter, start: float) -> Unknown:
+    """A parameter as the room fitting knows it; what a table holds may pass a bound by the last digit."""
+    held = min(max(start, parameter.low), parameter.high)
+    return Unknown(parameter.id, parameter.low, parameter.high, held)
 
 
 def _check_starts(starts: Mapping[str, float], free: Sequence[Parameter]) -> None:
@@ -185,12 +190,17 @@ class _Misfit:
         self._figures = [each for each in figures if each.id in before]
         if not self._figures:
             raise WrongUse("no figure marked fit can be measured on this scenario")
-        self._before = {each.id: float(before[each.id].mean()) for each in self._figures}
+        self._before = {each.id: _statistic(each, before[each.id]) for each in self._figures}
         self._deviation = {each.id: _deviation(each, before[each.id]) for each in self._figures}
 
     def __call__(self, values: Mapping[str, float]) -> NDArray[np.float64]:
-        found = self._plan.values(self._trials.times(cells_of(values, self._free)))
-        left = [(found[each.id].mean() - each.value) / self._deviation[each.id] for each in self._figures]
+        found = self._trials.measure(self._plan, cells_of(values, self._free))
+        for each in self._figures:
+            if each.id not in found:
+                at = ", ".join(f"{name} = {value:.3g}" for name, value in values.items())
+                raise WrongUse(f"{each.id} can not be measured at {at}: no such train comes to its end; narrow the "
+                               "bounds in parameters.csv")  # fmt: skip
+        left = [(_statistic(each, found[each.id]) - each.value) / self._deviation[each.id] for each in self._figures]
         return np.array(left)
 
     def figures(self, found: Fit) -> tuple[FittedFigure, ...]:
@@ -201,12 +211,26 @@ class _Misfit:
         )
 
 
+def _statistic(figure: Observation, values: NDArray[np.float64]) -> float:
+    """What is fitted to the figure: the mean of the replications; of single trains what `validate` judges."""
+    if figure.statistic in _OF_TRAINS:
+        return float(np.quantile(values, _OF_TRAINS[figure.statistic]))
+    return float(values.mean())
+
+
 def _deviation(figure: Observation, values: NDArray[np.float64]) -> float:
-    """Of a figure whose band is P5 to P95, together with the model's own from one half-year to another."""
+    """Of a figure whose band is P5 to P95, together with the model's own from one half-year, or train, to another.
+
+    A P10 is of the trains of all replications together, so that the model has next to none. Raises WrongUse where
+    neither has any, since nothing but the figure itself would do.
+    """
     assert figure.low is not None
     assert figure.high is not None
     published = (figure.high - figure.low) / 2 / _Z90
-    return float(np.hypot(published, values.std()))
+    both = float(np.hypot(published, 0.0 if figure.statistic == "p10" else values.std()))
+    if both == 0:
+        raise WrongUse(f"{figure.id} is to be fitted and its low and high are one number; give it a band")
+    return both
 
 
 def _parameters(free: Sequence[Parameter], found: Fit) -> tuple[FittedParameter, ...]:

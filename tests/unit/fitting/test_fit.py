@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from landbridge.fitting import Unknown, fit, judge
+from landbridge.fitting import ROUNDS, Unknown, fit, is_at_bound, judge, trials_a_round
 
 A = Unknown("a", 0, 10, 5)
 B = Unknown("b", 100, 300, 150)
@@ -86,3 +86,18 @@ def test_every_trial_is_told_and_none_is_made_twice():
     found = fit(watched, [A, B], on_trial=told.append)
     assert len(tried) == len(set(tried)) == found.trials
     assert told == list(range(1, found.trials + 1))
+
+
+@pytest.mark.parametrize(("value", "there"), [(10.0, True), (10.9, True), (11.1, False), (108.9, False), (109.1, True)])
+def test_within_a_hundredth_of_the_bounds_a_value_is_at_one(value: float, there: bool):
+    assert is_at_bound(value, 10, 110) is there
+
+
+def test_without_a_surface_that_can_be_believed_the_search_ends_after_its_rounds():
+    # A step that no quadratic function follows: half of all points say +100, half -100.
+    def step(values: Mapping[str, float]) -> np.ndarray:
+        return np.array([100.0 if int(values["a"] * 1e6) % 2 else -100.0])
+
+    found = fit(step, [A])
+    assert found.trials <= 1 + ROUNDS * (trials_a_round(1) + 1)
+    assert 0 <= found.values["a"] <= 10

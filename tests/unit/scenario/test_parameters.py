@@ -94,8 +94,10 @@ def test_cells_that_are_set_together_and_differ_are_refused(scenario: Path):
         ("p,stages,port=khorgos stage=documents train_class=container,mean,1,90,99,h,yes,x,assumption,", "low"),
         ("p,orders,port=khorgos,mean,1,1,9,h,yes,x,assumption,", "table"),
         ("p,stages,port=khorgos stage=documents train_class=container,mean,1,1,90,h,maybe,x,assumption,", "free"),
+        ("p,capacities,port=khorgos station=cn-khorgos resource=tracks,units,1,1,90,units,yes,x,assumption,", "free"),
     ],
-    ids=["no such row", "no number", "bounds upside down", "value outside", "no such table", "free or fixed"],
+    ids=["no such row", "no number", "bounds upside down", "value outside", "no such table", "free or fixed",
+         "whole numbers"],
 )  # fmt: skip
 def test_a_parameter_that_can_not_be_is_refused_with_its_place(scenario: Path, row: str, column: str):
     (scenario / "parameters.csv").write_text(HEADER + row + "\n", encoding="utf-8")
@@ -133,6 +135,40 @@ def test_a_written_cell_leaves_every_other_line_to_the_letter(scenario: Path):
     after = (scenario / "line_speeds.csv").read_text(encoding="utf-8").splitlines()
     assert [n for n, (one, other) in enumerate(zip(before, after, strict=True), start=1) if one != other] == [2]
     assert next(csv.DictReader(after))["km_a_day"] == "801"
+
+
+def test_line_ends_a_mark_of_order_and_cells_of_two_lines_stay_as_they_were(tmp_path: Path):
+    file = tmp_path / "paths.csv"
+    file.write_bytes(b'\xef\xbb\xbfport,trains_a_day,why\r\np,10,"two\r\nlines"\r\n\r\nq,20,"a, b"\r\n')
+    write_cells(tmp_path, {Cell("paths", 3, "trains_a_day"): "11", Cell("paths", 5, "port"): "r"})
+    assert file.read_bytes() == (b'\xef\xbb\xbfport,trains_a_day,why\r\np,11,"two\r\nlines"\r\n\r\nr,20,"a, b"\r\n')
+
+
+def test_a_column_that_was_left_out_is_added_for_the_cell_that_is_written(scenario: Path):
+    file = scenario / "line_speeds.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    kept = [name for name in rows[0] if name != "inbound_share"]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, kept, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "inbound_share": ""} for row in rows)
+    write_cells(scenario, {Cell("line_speeds", 3, "inbound_share"): "0.5"})
+    shares = [row["inbound_share"] for row in read_tables(scenario).rows("line_speeds")]
+    assert shares == [1.0, 0.5, *[1.0] * (len(rows) - 2)]  # where nothing stands the default of 1 holds
+
+
+def test_a_fitted_number_at_its_bound_keeps_the_digits_that_hold_it_there(scenario: Path):
+    line = line_of(scenario, "stages", port="khorgos", stage="documents", train_class="container")
+    cell = Cell("stages", line, "mean")
+    (scenario / "parameters.csv").write_text(
+        HEADER
+        + "p,stages,port=khorgos stage=documents train_class=container,mean,1,3.9876,90.06,h,yes,x,assumption,\n",
+        encoding="utf-8",
+    )
+    for value, held in ((90.06, 90.06), (3.9876, 3.99), (20.123, 20.1)):
+        write_calibration(scenario, {cell: value}, [], [])
+        assert read_parameters(read_tables(scenario))[0].value == held
 
 
 def test_a_fitted_assumption_then_names_the_calibration_as_its_source(scenario: Path):

@@ -106,3 +106,12 @@ def test_a_plan_leaves_out_what_some_runs_can_not_tell():
     plan = plan_scores(run, [transit])
     assert plan.values(run.times[:1])["F"].tolist() == pytest.approx([6.0])  # day 28 to day 34
     assert plan.values(run.times) == {}  # in replication 1 the train never comes
+
+
+def test_a_mean_load_needs_trains_that_leave_the_broad_gauge_in_the_window():
+    load = replace(BASE, metric="mean load", place="1520 mm", unit="TEU/train", low=0.0, high=99.0)
+    (found,) = score_run(tiny_run(), [load])
+    assert found.value == 80.0  # the train out alone: 40 containers of forty feet
+    (none,) = score_run(tiny_run(without=("out",)), [load])
+    assert (none.verdict, none.value) == ("not_scored", None)
+    assert "no" in none.reason
