@@ -46,10 +46,10 @@ def figures(frame: pl.DataFrame, words: Words, *, size: Size = "wide") -> Pictur
 
 
 def _told(row: Row, words: Words, size: Size) -> str:
-    """Published, model, and whether that agrees: by a sign, and in a word where there is room."""
+    """Published, model, and whether that agrees: by a sign; the spread and a word where there is room."""
     published = figure(row["published"], words)
     value, low, high = alike([row["value"], row["p10"], row["p90"]], words)
-    spread = "" if low == high else f" ({low}–{high})"
+    spread = "" if low == high or size == "narrow" else f" ({low}–{high})"
     sign, word = ("✓", words["inside"]) if row["inside"] else ("✗", words["outside"])
     return f"{published} · {value}{spread} {sign if size != 'wide' else f'{sign} {word}'}"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from landbridge.charts.keys import Key, line_sign, ring_sign, with_keys
-from landbridge.charts.labels import Box, Label, placed
+from landbridge.charts.labels import Box, Label, Lines, placed
 from landbridge.charts.marks import Layer, Picture, circles, layered, outlines, picture, strands, texts
 from landbridge.charts.projection import Projection, fitted, land_rings, run_of_sections, thinned
 from landbridge.charts.surface import SMALL, TEXT, WIDTH, Row, Size, ticks
@@ -25,6 +26,7 @@ _LINE_PX: Final[dict[Size, float]] = {"wide": 8, "half": 6, "narrow": 5}
 _RING_PX: Final[dict[Size, float]] = {"wide": 24, "half": 17, "narrow": 15}
 _BOLD: Final = 1.12  # how much wider bold letters are, about
 _CREDIT_PX: Final = 10
+_STEP_PX: Final = 3
 
 
 @picture
@@ -38,14 +40,14 @@ def flow_map(sections: pl.DataFrame, ports: pl.DataFrame, places: pl.DataFrame, 
     standing (what the rings and numbers are), credit, and perhaps thousands.
     """
     projection, height = _fitted(sections, ports, size)
-    rings = _rings(ports, projection, size)
+    rings, flows = _rings(ports, projection, size), _flows(sections, projection, size)
     key, bottom = with_keys(_keys(sections, words, size), size, y=height + 16)
     layers = [
         outlines(land_rings(projection, WIDTH[size], height), "land"),
-        strands(_flows(sections, projection, size), tone="blue"),
+        strands(flows, tone="blue"),
         circles(rings, "p90_px", tone="orange", width=1, dash=(2.5, 2)),
         circles(rings, "p50_px", tone="orange", width=2.2, inside=0.25),
-        *_names(rings, places, (projection, height), words, size),
+        *_names((rings, _along(flows)), places, (projection, height), words, size),
         *_credit(height, words, size),
         *key,
     ]
@@ -82,17 +84,28 @@ def _rings(ports: pl.DataFrame, projection: Projection, size: Size) -> list[Row]
     return sorted(rows, key=lambda row: -row["p90_px"])
 
 
-def _names(rings: list[Row], places: pl.DataFrame, sheet: tuple[Projection, float], words: Words,
+def _along(flows: list[Row]) -> Lines:
+    """Points of the lines, with what lies between two of them filled in every few pixels; and their widths."""
+    found: list[tuple[float, float, float]] = []
+    for one, other in pairwise(flows):
+        if one["key"] == other["key"]:
+            steps = math.ceil(math.dist((one["x"], one["y"]), (other["x"], other["y"])) / _STEP_PX)
+            found += [(one["x"] + k / steps * (other["x"] - one["x"]), one["y"] + k / steps * (other["y"] - one["y"]),
+                       one["width"]) for k in range(steps)]  # fmt: skip
+    return np.array(found).reshape(-1, 3)
+
+
+def _names(drawn: tuple[list[Row], Lines], places: pl.DataFrame, sheet: tuple[Projection, float], words: Words,
            size: Size) -> list[Layer]:  # fmt: skip
     """Ports with their number, then towns as far as there is room."""
-    projection, height = sheet
+    (projection, height), (rings, lines) = sheet, drawn
     points = projection.px(places["lon"], places["lat"]).tolist()
     towns: list[Row] = [{"text": label, "x": x, "y": y} for label, (x, y) in zip(places["label"], points, strict=True)]
     ports = [_port_label(row, words, size) for row in rings]
     others = [Label(row["text"], row["x"], row["y"], SMALL[size], 6) for row in towns]
     credit = (WIDTH[size] - width_of(words["credit"], _CREDIT_PX), height - 18, float(WIDTH[size]), height)
     taken = [credit, *(_around(row, row["p90_px"]) for row in rings), *(_around(row, 2.5) for row in towns)]
-    rows = placed([*ports, *others], taken, (WIDTH[size], height))
+    rows = placed([*ports, *others], taken, (WIDTH[size], height), lines)
     bold = {label.text for label in ports}
     shown = {row["text"] for row in rows}
     dots = [{**row, "dot_px": 2.3} for row in towns if row["text"] in shown]

@@ -6,13 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from landbridge.charts.surface import Row
 from landbridge.charts.writing import width_of
 
-__all__ = ["Box", "Label", "placed", "side_by_side"]
+__all__ = ["NO_LINES", "Box", "Label", "Lines", "placed", "side_by_side"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom [px]."""
+
+Lines = NDArray[np.float64]
+"""Points of lines a few pixels apart, as rows of x, y and the width of the line [px]."""
+
+NO_LINES: Final[Lines] = np.zeros((0, 3))
 
 # Where a name may stand, as the reader likes it best: above and below what the line runs through, beside a town.
 _UPRIGHT: Final = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))
@@ -31,16 +39,19 @@ class Label:
     due: bool = False
 
 
-def placed(labels: Iterable[Label], taken: Iterable[Box], sheet: tuple[float, float]) -> list[Row]:
+def placed(labels: Iterable[Label], taken: Iterable[Box], sheet: tuple[float, float],
+           lines: Lines = NO_LINES) -> list[Row]:  # fmt: skip
     """Rows x, y, text of names with their left middle at x, y, each clear of what is taken and of those before.
 
-    A name that finds no room is left out, or stands above its place when it is due.
+    Of the rooms that are free a name takes the one that hides least of the lines. A name that finds no room is left
+    out, or stands above its place when it is due.
     """
     full = list(taken)
     rows: list[Row] = []
     for label in labels:
         boxes = [_inside(box, sheet) if label.due else box for box in _boxes(label)]
-        found = next((box for box in boxes if _free(box, full, sheet)), boxes[0] if label.due else None)
+        free = [box for box in boxes if _free(box, full, sheet)]
+        found = min(free, key=lambda box: _hidden(box, lines), default=boxes[0] if label.due else None)
         if found is not None:
             full.append(found)
             rows.append({"x": found[0] + 1, "y": (found[1] + found[3]) / 2, "text": label.text})
@@ -74,6 +85,13 @@ def _inside(box: Box, sheet: tuple[float, float]) -> Box:
     """The room moved sideways until it lies on the sheet."""
     move = max(0.0, -box[0]) + min(0.0, sheet[0] - box[2])
     return box[0] + move, box[1], box[2] + move, box[3]
+
+
+def _hidden(box: Box, lines: Lines) -> float:
+    """How much of the lines lies under a room: the sum of their widths at the points in it."""
+    left, top, right, bottom = box
+    x, y, width = lines.T
+    return float(width[(left <= x) & (x <= right) & (top <= y) & (y <= bottom)].sum())
 
 
 def _free(box: Box, taken: Iterable[Box], sheet: tuple[float, float]) -> bool:

@@ -61,8 +61,8 @@ def page_text(page: PageFrames, words: Words) -> str:
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip
     run = page.summary
-    about = say(words, "page.run", name=run.scenario.name, period=counted_period(page), seed=str(run.seed),
-                replications=run.replications, version=run.landbridge)  # fmt: skip
+    about = say(words, "page.run", name=run.scenario.name, seed=str(run.seed), replications=run.replications,
+                version=run.landbridge)  # fmt: skip
     return environment.get_template("page.html.jinja").render(
         lang=words.language, texts=words.texts, name=run.scenario.name, title=run.scenario.title, about_run=about,
         headline=main_headline(page, words), big=list(_big(page, words)), remarks=list(_remarks(page, words)),

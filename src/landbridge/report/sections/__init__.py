@@ -12,11 +12,11 @@ from landbridge.report.words import Words
 
 __all__ = ["Section", "counted_period", "sections_of"]
 
-_ORDER = (months, figures, corridor, standing, times, trains, legs, sensitivity, calibration, assumptions, sources,
+_ORDER = (corridor, months, figures, standing, times, trains, legs, sensitivity, calibration, assumptions, sources,
           method)  # fmt: skip
 
 
 def sections_of(page: PageFrames, words: Words) -> tuple[Section, ...]:
-    """All sections that the run has something to show in, from the first to the last."""
+    """All sections that the run has something to show in, from the first to the last; the first one opens the page."""
     made = (section(page, words) for section in _ORDER)
     return tuple(section for section in made if section is not None)

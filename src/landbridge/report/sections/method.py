@@ -28,5 +28,5 @@ def method(page: PageFrames, words: Words) -> Section:
 
 def _rule(rule: ProtocolInForce) -> str:
     """A protocol in force, in the words of its table."""
-    until = f" to {rule.end}" if rule.end else ""
-    return f"{', '.join(rule.ports)}, {rule.start}{until}: {'; '.join(rule.effects)}. {rule.cause}"
+    times = f"{rule.start} to {rule.end}" if rule.end else rule.start
+    return f"{', '.join(rule.ports)}, {times.replace('T', ' ')}: {'; '.join(rule.effects)}. {rule.cause}."
