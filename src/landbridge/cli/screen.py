@@ -106,12 +106,13 @@ def folded(text: str, first: str = "  ", later: str = "  ") -> str:
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
-    """A table without lines, two blanks in front; the columns in `numbers` are set to the right."""
+    """A table without lines, two blanks in front; the columns in `numbers` are set to the right and never broken."""
     from rich.table import Table
 
     made = Table(box=None, pad_edge=True, padding=(0, 0, 0, 2), header_style="dim")
     for column in columns:
-        made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        is_number = column in numbers
+        made.add_column(column, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
     return made
 
 

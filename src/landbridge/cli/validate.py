@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from landbridge.cli.run_argument import open_run, run_argument
-from landbridge.cli.screen import console, json_option, number, sign, table, write_json
+from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from landbridge.claims import Observation
     from landbridge.statistics import Score
     from landbridge.studies import Validation
 
-__all__ = ["figure_name", "short_number", "validate"]
+__all__ = ["figure_name", "short_number", "show_validation", "validate"]
 
-_GROUPS = (("check", "Checks: arithmetic on what went in"), ("outcome", "Outcomes: made by queues and chance"))
+_CHECKS: Final = "Checks: arithmetic on what went in"
+_OUTCOMES: Final = "Outcomes: made by queues and chance"
+_LEGEND: Final = (
+    "{yes} or !: the model lies in the published band or not; of one train it is P5{dash}P95 of the model's trains; "
+    "must: the run does not pass without"
+)
+_FITTED: Final = "Outcomes meant for fitting parameters to"
 
 
 @click.command(short_help="Score RUN against published figures; exit 1 when it does not pass.")
@@ -37,7 +45,7 @@ def validate(run: str, against: Path | None, as_json: bool) -> None:  # noqa: FB
     if as_json:
         write_json(_plain(run, found))
     else:
-        _show(found)
+        show_validation(found)
     if not found.passed:
         raise CheckFailed(_why(found))
 
@@ -66,31 +74,43 @@ def _row(each: Score) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _show(found: Validation) -> None:
-    screen = console()
-    screen.print(f"\n  against the {found.against}\n")
-    for kind, title in _GROUPS:
-        rows = table("figure", "model", "P10–P90", "published", "band", "", "use",
-                     numbers=("model", "P10–P90", "published", "band"))  # fmt: skip
-        for each in found.scored(kind):
-            rows.add_row(*_cells(each))
-        screen.print(f"  {title}", style="bold")
-        screen.print(rows)
-        screen.print()
+def show_validation(found: Validation) -> None:
+    """Print the scores by group, what was left out and the verdict."""
+    console().print(f"\n  against {found.against}\n")
+    fitted = found.scored("outcome", "fit")
+    _show_group(_CHECKS, found.scored("check"))
+    _show_group(_OUTCOMES, [each for each in found.scored("outcome") if each not in fitted])
+    _show_group(_FITTED, fitted)
+    console().print(folded(_LEGEND.format(yes=sign("✓"), dash=sign("–"))) + "\n", style="dim")
     _show_left_out(found)
     _show_end(found)
 
 
+def _show_group(title: str, scores: Sequence[Score]) -> None:
+    """Scored figures of one kind, in 80 columns; nothing where there are none."""
+    if not scores:
+        return
+    spread = f"P10{sign('–')}P90"
+    rows = table("figure", "model", spread, "published", "band", "", "",
+                 numbers=("model", spread, "published", "band"))  # fmt: skip
+    for each in scores:
+        rows.add_row(*_cells(each))
+    screen = console()
+    screen.print(f"  {title}", style="bold")
+    screen.print(rows)
+    screen.print()
+
+
 def _cells(each: Score) -> tuple[str, ...]:
     figure = each.figure
-    spread = f"{short_number(each.p10)}–{short_number(each.p90)}" if figure.kind == "outcome" else ""
-    band = f"{short_number(figure.low)}–{short_number(figure.high)}" if figure.low != figure.high else "exact"
+    dash = sign("–")
+    spread = f"{short_number(each.p10)}{dash}{short_number(each.p90)}" if figure.kind == "outcome" else ""
+    band = f"{short_number(figure.low)}{dash}{short_number(figure.high)}" if figure.low != figure.high else "exact"
     if figure.statistic == "single":
         band = "one train"
-    mark = sign("✓") if each.verdict == "inside" else "! outside"
-    use = [word for word, applies in (("must", figure.must), ("fit", figure.use == "fit")) if applies]
+    mark = sign("✓") if each.verdict == "inside" else "!"
     return (figure_name(figure), short_number(each.value), spread, short_number(figure.value), band, mark,
-            ", ".join(use))  # fmt: skip
+            "must" if figure.must else "")  # fmt: skip
 
 
 def figure_name(figure: Observation) -> str:
@@ -102,7 +122,7 @@ def figure_name(figure: Observation) -> str:
                "train clearance time, average": "clearance, h", "border crossing by rail, CPMM average": "CPMM, h",
                "dwell of a China-Europe train at the port": "dwell, h"}  # fmt: skip
     first, last = (f"{day:%b}" for day in (figure.period.first, figure.period.last))
-    period = "" if figure.kind == "outcome" else f" {first}" if first == last else f" {first}–{last}"
+    period = "" if figure.kind == "outcome" else f" {first}" if first == last else f" {first}{sign('–')}{last}"
     place = "" if figure.place == "national" else f" {figure.place.partition(' (')[0]}"
     return f"{shorter.get(figure.metric, figure.metric)}{place}{period}"
 
@@ -120,10 +140,13 @@ def _show_left_out(found: Validation) -> None:
     for each in found.scores:
         if each.verdict == "not_scored":
             reasons.setdefault(each.reason, []).append(each.figure.id)
+    if not reasons:
+        return
     rows = table("not scored, because", "figures", numbers=("figures",))
     for reason, names in reasons.items():
         rows.add_row(reason, str(len(names)))
     console().print(rows)
+    console().print()
 
 
 def _show_end(found: Validation) -> None:
@@ -132,6 +155,6 @@ def _show_end(found: Validation) -> None:
     scored = [each for each in outcomes if each not in fitted]
     held = sum(each.verdict == "inside" for each in scored)
     screen = console()
-    screen.print(f"\n  outcomes inside: {inside} of {len(outcomes)}; not meant for fitting: {held} of {len(scored)}")
+    screen.print(f"  outcomes inside: {inside} of {len(outcomes)}; not meant for fitting: {held} of {len(scored)}")
     screen.print(f"  figures that must hold and are missed: {len(found.must_missed)}")
     screen.print(f"  {'passed' if found.passed else '! not passed'}\n")

@@ -54,5 +54,5 @@ def validate_run(run: Run, against: Path | None = None) -> Validation:
         figures = read_observations(against, inspection)
         inspection.close()
     return Validation(
-        against.name if against else "published figures of the package", score_run(run.frames, figures.values())
+        against.name if against else "the published figures of the package", score_run(run.frames, figures.values())
     )
