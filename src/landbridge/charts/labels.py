@@ -21,6 +21,7 @@ Lines = NDArray[np.float64]
 """Points of lines a few pixels apart, as rows of x, y and the width of the line [px]."""
 
 NO_LINES: Final[Lines] = np.zeros((0, 3))
+_MUCH: Final = 25.0  # six points of a line 4 px wide: a line crossed upright stays below, one covered along does not
 
 # Where a name may stand, as the reader likes it best: above and below what the line runs through, beside a town.
 _UPRIGHT: Final = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))
@@ -43,14 +44,14 @@ def placed(labels: Iterable[Label], taken: Iterable[Box], sheet: tuple[float, fl
            lines: Lines = NO_LINES) -> list[Row]:  # fmt: skip
     """Rows x, y, text of names with their left middle at x, y, each clear of what is taken and of those before.
 
-    Of the rooms that are free a name takes the one that hides least of the lines. A name that finds no room is left
-    out, or stands above its place when it is due.
+    Of the rooms that are free a name takes the one that hides least of the lines. A name that finds no room, or would
+    hide much of a line, is left out; one that is due then stands above its place, or where it hides least.
     """
     full = list(taken)
     rows: list[Row] = []
     for label in labels:
         boxes = [_inside(box, sheet) if label.due else box for box in _boxes(label)]
-        free = [box for box in boxes if _free(box, full, sheet)]
+        free = [box for box in boxes if _free(box, full, sheet) and (label.due or _hidden(box, lines) < _MUCH)]
         found = min(free, key=lambda box: _hidden(box, lines), default=boxes[0] if label.due else None)
         if found is not None:
             full.append(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -136,3 +137,14 @@ def test_names_never_cover_each_other_and_the_due_ones_are_there():
     for k, one in enumerate(free):
         for other in free[k + 1 :]:
             assert abs(one["y"] - other["y"]) >= 12 or abs(one["x"] - other["x"]) >= 12 * 0.34 * 5
+
+
+def test_a_name_stands_where_it_hides_no_line_and_one_that_needs_not_stand_is_left_out_before_it_hides_one():
+    beside = np.array([(x, 50.0, 5.0) for x in range(60, 200, 3)])  # a line from the place to the right
+    label = Label("name", 50, 50, 12, 5)
+    (free,), (moved,) = placed([label], [], (200, 100)), placed([label], [], (200, 100), beside)
+    assert free["x"] > 50
+    assert moved["x"] < 50
+    everywhere = np.array([(x, y, 5.0) for x in range(0, 200, 3) for y in range(0, 100, 3)], dtype=float)
+    assert placed([label], [], (200, 100), everywhere) == []
+    assert len(placed([replace(label, due=True)], [], (200, 100), everywhere)) == 1

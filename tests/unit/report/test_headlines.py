@@ -184,5 +184,5 @@ def test_english_headlines_read_so():
 
 def test_russian_headlines_have_their_plurals():
     told = headlines_of(PAGE, "ru")
-    assert told["trains"] == "Алашанькоу, 21 день: в пути 2 поезда, стоянки — 25 % времени"
+    assert told["trains"] == "Алашанькоу, 21 день: в пути 2 поезда, стоянки\N{NO-BREAK SPACE}— 25 % времени"
     assert told["standing"].endswith("12 поездов, впервые 15 июня")
