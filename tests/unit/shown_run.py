@@ -56,6 +56,6 @@ SUMMARY = RunSummary(
     TransitFigure("Ganzhou", ("Duisburg", "Hamburg"), 17.9, 15.9, 17.8, 19.8, 17.0, True, LEGS),
     (TOTAL, GROWTH, DWELL),
     ("Khorgos: up to 33 trains at P90, over its 28 tracks on 2 of 182 days",
-     "Khorgos: dwell 27 h on the mean in 2020-06 at P90 (limit 25, 1.25 x H1)",
+     "Khorgos: dwell 27 h on the mean in 2020-06 at P90 (limit 25, 1.25 x mean)",
      "Alashankou: other freight stands 80 h on the mean beyond the border (limit 72)"),
 )  # fmt: skip

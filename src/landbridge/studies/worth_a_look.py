@@ -47,7 +47,7 @@ def _dwell(run: Run) -> Iterator[Remark]:
         limit = _DWELL_FACTOR * whole[port]
         if hours > limit:
             text = (f"{_name(run, port)}: dwell {usual:.0f} h in {last}, over {hours:.0f} in 1 run of 10 "
-                    f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x H1)")  # fmt: skip
+                    f"(limit {limit:.0f}, {_DWELL_FACTOR:g} x mean)")  # fmt: skip
             told = {"port": _name(run, port), "usual": usual, "month": str(last), "hours": hours, "limit": limit}
             yield Remark(text, hours / limit, "dwell", told)
 
