@@ -173,8 +173,7 @@ class Measures:
         crossed = self._containers.filter(pl.col("type") == "border.crossed").join(ports, on="location")
         # A station may belong to two ports (Chop), so the station beyond decides which of them was crossed.
         come = self._containers.filter(pl.col("type") == "train.arrived").join(ports, on="location")
-        # A train that ends there arrives twice, at the station and at its destination.
-        before = come.select("subject", "port", pl.col("call") - 1).unique()
+        before = come.select("subject", "port", pl.col("call") - 1)
         return crossed.join(before, on=["subject", "port", "call"], how="semi")
 
     def _stays(self, *, beyond: bool) -> pl.DataFrame:

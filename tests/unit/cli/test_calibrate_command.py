@@ -155,6 +155,16 @@ def test_of_single_trains_the_quantile_that_is_judged_is_fitted(call: Call, plac
     assert row["p10"] == pytest.approx(1.8, abs=0.002)
 
 
+def test_a_single_train_has_the_spread_of_the_model_for_its_band(call: Call, place: Path):
+    figures = FIGURES.replace("dwell of a China-Europe train at the port,Alashankou,,", SHORTEST)
+    (place / "figures.csv").write_text(figures.replace("hours,5,outcome,mean,4,6,", "days,1.8,outcome,single,1.8,1.8,"),
+                                       encoding="utf-8")  # fmt: skip
+    code, out, error = call("calibrate", "mine", *QUICK, "--json")
+    assert (code, error) == (0, "")
+    (found,) = json.loads(out)["figures"]
+    assert found["after"] == pytest.approx(1.8, abs=0.002)
+
+
 def test_other_freight_may_be_fitted_though_other_values_give_other_trains(call: Call, place: Path):
     # Two trains a day stand in one line with the container trains, which do not dwell longer for them: nothing is said.
     (place / "mine" / "background.csv").write_text(

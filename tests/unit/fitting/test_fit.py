@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from landbridge.fitting import ROUNDS, Unknown, fit, is_at_bound, judge, trials_a_round
+from landbridge.fitting.emulator import fit_surface
 
 A = Unknown("a", 0, 10, 5)
 B = Unknown("b", 100, 300, 150)
@@ -73,6 +74,23 @@ def test_unknowns_that_show_in_different_observations_are_not_alike():
     precision = judge(np.diag([10.0, 20.0]))
     assert precision.likeness == pytest.approx(np.eye(2))
     assert precision.half_width == pytest.approx([1.6449 / (100 + 12) ** 0.5, 1.6449 / (400 + 12) ** 0.5])
+
+
+def test_an_unknown_that_moves_next_to_nothing_is_like_no_other():
+    # A thousandth of a standard deviation over all of its bounds, in the same observation as the other one.
+    assert judge(np.array([[10.0, 0.001]])).confounded(["a", "b"]) == ()
+    assert judge(np.array([[10.0, 1.0]])).confounded(["a", "b"]) == (("a", "b"),)
+
+
+def test_the_slopes_of_a_surface_are_the_derivatives_of_the_function_it_was_laid_through():
+    # 1 + 2 x + 3 y + 4 xx + 5 xy + 6 yy: slopes 2 + 8 x + 5 y and 3 + 5 x + 12 y.
+    points = np.random.default_rng(1).random((12, 2))
+    x, y = points.T
+    surface = fit_surface(points, (1 + 2 * x + 3 * y + 4 * x * x + 5 * x * y + 6 * y * y)[:, None])
+    at = np.array([0.3, 0.7])
+    assert surface(at) == pytest.approx([1 + 0.6 + 2.1 + 0.36 + 1.05 + 2.94])
+    assert surface.slopes(at) == pytest.approx(np.array([[2 + 2.4 + 3.5, 3 + 1.5 + 8.4]]))
+    assert surface.error == pytest.approx([0], abs=1e-9)
 
 
 def test_every_trial_is_told_and_none_is_made_twice():

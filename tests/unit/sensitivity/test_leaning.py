@@ -70,6 +70,14 @@ def test_half_of_the_published_band_is_the_measure_of_an_outcome():
     assert widths["standing-khorgos"] is None
 
 
+def test_trains_standing_are_those_of_the_last_fifteen_days_that_are_counted():
+    (found,) = choose_outcomes(("standing-khorgos",), WINDOW)
+    period = found.figure.period
+    assert (period.first, period.last) == (dt.date(2020, 5, 18), dt.date(2020, 6, 1))
+    short = Window(dt.date(2020, 5, 28), WINDOW.count_to, WINDOW.run_in_from, WINDOW.run_out_to)
+    assert choose_outcomes(("standing-khorgos",), short)[0].figure.period.first == dt.date(2020, 5, 28)
+
+
 def test_an_outcome_there_is_none_of_is_refused_with_those_there_are():
     with pytest.raises(WrongUse, match="dwell-khorgos"):
         choose_outcomes(("mood-khorgos",), WINDOW)

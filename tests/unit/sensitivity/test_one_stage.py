@@ -8,9 +8,10 @@ import pytest
 from one_stage import write_one_stage
 
 from landbridge.errors import BadInput, WrongUse
-from landbridge.scenario import copy_scenario, read_scenario
+from landbridge.scenario import copy_scenario, read_scenario, schema_of
 from landbridge.sensitivity import Asked, Sensitivity, find_sensitivity, read_sensitivity, write_sensitivity
 from landbridge.simulation import Cancelled
+from landbridge.tables import write_table
 
 DWELL = "dwell-alashankou"
 
@@ -100,6 +101,19 @@ def test_a_scenario_with_a_saved_result_is_read_and_copied_and_a_changed_table_m
     saved = read_sensitivity(copied)
     assert saved is not None
     assert not saved.current
+
+
+@pytest.mark.parametrize(("holds", "current"), [("no", True), ("yes", False)])
+def test_a_protocol_makes_a_result_old_only_where_it_is_in_force(found: Sensitivity, scenario: Path, tmp_path: Path,
+                                                                 holds: str, current: bool):  # fmt: skip
+    mine = copy_scenario(scenario, tmp_path / "mine")
+    write_sensitivity(mine, found)
+    rule = {"id": "stop", "port": "alashankou", "direction": "both", "train_class": "all", "effect": "suspended",
+            "from": "2020-02-10", "in_force": holds, "source": "a test"}  # fmt: skip
+    write_table(mine / "protocols.csv", schema_of("protocols").header, [rule])
+    saved = read_sensitivity(mine)
+    assert saved is not None
+    assert saved.current is current
 
 
 def test_where_nothing_is_saved_there_is_none_and_a_damaged_file_is_told_of(scenario: Path, tmp_path: Path):
