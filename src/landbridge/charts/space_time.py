@@ -123,7 +123,8 @@ def _dates(first: int, last: int, words: Words) -> list[tuple[int, str]]:
 def _days(dates: Sequence[tuple[int, str]], time: Axis, way: _Way, size: Size) -> list[Layer]:
     """A line and a date for each of the days."""
     left = way.line.start_px
-    names = [{"x": left - 8, "y": time.px(ms), "text": date} for ms, date in dates]
+    highest = time.start_px + SMALL[size] / 2  # below the names of places
+    names = [{"x": left - 8, "y": max(time.px(ms), highest), "text": date} for ms, date in dates]
     return [rules([level(time.px(ms), left, WIDTH[size] - _RIGHT) for ms, _ in dates]),
             *texts(names, SMALL[size], tone="soft", align="right")]  # fmt: skip
 
