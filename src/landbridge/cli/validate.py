@@ -36,7 +36,8 @@ _FITTED: Final = "Outcomes meant for fitting parameters to"
 def validate(run: str, against: Path | None, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
     """Score RUN against published figures: the model's statistic inside the band or not.
 
-    Exit code 1 when a figure that must hold is missed or fewer than 85 % of the scored outcomes are inside.
+    Exit code 1 when a figure that must hold is missed, fewer than 85 % of the scored outcomes are inside, or no figure
+    can be scored.
     """
     from landbridge.errors import CheckFailed
     from landbridge.studies import validate_run
@@ -56,6 +57,8 @@ def _why(found: Validation) -> str:
     missed = ", ".join(each.figure.id for each in found.must_missed)
     if missed:
         return f"figures that must hold are missed: {missed}"
+    if not found.is_scored:
+        return "none of the figures can be scored in this run"
     return f"{found.share_inside:.0%} of the scored outcomes are inside, expected {LEAST_SHARE_INSIDE:.0%}"
 
 
@@ -81,7 +84,8 @@ def show_validation(found: Validation) -> None:
     _show_group(_CHECKS, found.scored("check"))
     _show_group(_OUTCOMES, [each for each in found.scored("outcome") if each not in fitted])
     _show_group(_FITTED, fitted)
-    console().print(folded(_LEGEND.format(yes=sign("✓"), dash=sign("–"))) + "\n", style="dim")
+    if found.is_scored:
+        console().print(folded(_LEGEND.format(yes=sign("✓"), dash=sign("–"))) + "\n", style="dim")
     _show_left_out(found)
     _show_end(found)
 

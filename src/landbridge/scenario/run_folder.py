@@ -28,10 +28,13 @@ from landbridge.scenario.copying import copy_files
 from landbridge.scenario.protocol_table import write_choice
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
+from landbridge.tables import Inspection
 
 __all__ = ["Run", "check_target", "read_run", "write_run"]
 
 _MANIFEST = "manifest.json"
+_FRAMES = ("journeys.parquet", "calls.parquet", "milestones.parquet", "events.parquet", "resources.parquet")
+_RUN_AGAIN = "run the scenario again"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -71,17 +74,37 @@ def write_run(target: Path, result: RunResult, *, created: str,
 
 
 def read_run(folder: Path) -> Run:
-    """A run folder. Raises WrongUse when there is none."""
+    """A run folder. Raises WrongUse when there is none, BadInput when files of it are missing or damaged."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         ports = pl.DataFrame(manifest["ports"])
     except (OSError, ValueError, KeyError):
         raise WrongUse(f"{folder} is no run folder; make one with the command run") from None
-    journeys = pl.read_parquet(folder / "journeys.parquet")
-    times = read_times(folder, manifest["replications"])
-    window = manifest["count_from_ms"], manifest["count_to_ms"]
-    frames = RunFrames(journeys, read_calls(folder), times, ports, manifest["replications"], *window)
+    _check_frames(folder)
+    inspection = Inspection()
+    try:
+        journeys = pl.read_parquet(folder / "journeys.parquet")
+        times = read_times(folder, manifest["replications"])
+        window = manifest["count_from_ms"], manifest["count_to_ms"]
+        frames = RunFrames(journeys, read_calls(folder), times, ports, manifest["replications"], *window)
+    except (pl.exceptions.PolarsError, ValueError, KeyError) as error:  # sound at their ends, and not in between
+        inspection.report(str(folder), f"can not be read: {error}", _RUN_AGAIN)
+        inspection.close()
+        raise
     return Run(folder, manifest, frames)
+
+
+def _check_frames(folder: Path) -> None:
+    """Look at the end of every file, where Parquet says what is in it. Raises BadInput, all in one."""
+    inspection = Inspection()
+    for name in _FRAMES:
+        try:
+            pl.read_parquet_schema(folder / name)
+        except OSError:
+            inspection.report(str(folder / name), "is missing or can not be opened", _RUN_AGAIN)
+        except pl.exceptions.PolarsError as error:
+            inspection.report(str(folder / name), f"is damaged: {error}", _RUN_AGAIN)
+    inspection.close()
 
 
 def check_target(target: Path) -> None:

@@ -29,6 +29,11 @@ class Validation:
                 and use in (None, each.figure.use)]  # fmt: skip
 
     @property
+    def is_scored(self) -> bool:
+        """Whether any figure could be scored: a table about another time is no check passed."""
+        return any(each.verdict != "not_scored" for each in self.scores)
+
+    @property
     def must_missed(self) -> list[Score]:
         """Figures that have to hold and do not, or could not be scored."""
         return [each for each in self.scores if each.figure.must and each.verdict != "inside"]
@@ -41,8 +46,9 @@ class Validation:
 
     @property
     def passed(self) -> bool:
-        """No figure that must hold is missed, and enough of the outcomes are inside."""
-        return not self.must_missed and (self.share_inside is None or self.share_inside >= LEAST_SHARE_INSIDE)
+        """Something was scored, no figure that must hold is missed, and enough of the outcomes are inside."""
+        enough = self.share_inside is None or self.share_inside >= LEAST_SHARE_INSIDE
+        return self.is_scored and not self.must_missed and enough
 
 
 def validate_run(run: Run, against: Path | None = None) -> Validation:

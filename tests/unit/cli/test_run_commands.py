@@ -271,7 +271,7 @@ def test_a_copy_is_named_after_its_folder_so_that_its_runs_stand_beside_the_orig
 
 
 def test_a_run_whose_reader_has_enough_is_written_all_the_same(place: Path):
-    command = [sys.executable, "-m", "landbridge", "run", "h1-2020", "--replications", "1", "--out", "runs/headed"]
+    command = [sys.executable, "-m", "landbridge", "run", "h1-2020", "--replications", "1", "--out", "headed"]
     with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stderr is not None
@@ -279,7 +279,7 @@ def test_a_run_whose_reader_has_enough_is_written_all_the_same(place: Path):
         running.stdout.close()
         told = running.stderr.read()
     assert (running.returncode, told) == (0, "")
-    assert (place / "runs" / "headed" / "summary.json").exists()
+    assert (place / "headed" / "summary.json").exists()
 
 
 @pytest.mark.parametrize(

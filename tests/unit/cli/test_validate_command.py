@@ -54,3 +54,11 @@ def test_a_group_without_figures_has_no_heading(capsys: pytest.CaptureFixture[st
 def test_only_ascii_signs_where_that_is_wanted(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LANDBRIDGE_ASCII", "1")
     assert "\n".join(shown(scored(), capsys)).isascii()
+
+
+def test_a_table_of_which_nothing_can_be_scored_is_no_check_passed():
+    of_another_time = replace(scored("not_scored"), scores=tuple(
+        each for each in scored("not_scored").scores if not each.figure.must))  # fmt: skip
+    assert not of_another_time.passed
+    assert not replace(scored(), scores=()).passed
+    assert scored().passed
