@@ -84,6 +84,15 @@ def test_a_standing_train_is_an_upright_line_inside_the_room():
     assert float(looks["stroke-width"]) < room.wide
 
 
+def test_the_first_train_in_a_port_stands_in_the_easternmost_column():
+    picture = drawn(space_time(frame(*WHOLE, OUT, LATER), GUIDES, OWN))
+    (room,) = picture.bars_of("land")
+    columns = [part[0] for part in picture.paths[-1][1] if part[0][0] == pytest.approx(part[-1][0], abs=0.01)]
+    first, second = sorted(columns, key=lambda top: top[1])
+    assert first[0] == pytest.approx(room.x + 0.75 * room.wide, abs=0.2)
+    assert second[0] == pytest.approx(room.x + 0.25 * room.wide, abs=0.2)
+
+
 def test_trains_to_china_are_dashed_and_of_another_colour():
     picture = drawn(space_time(frame(*WHOLE, OUT, BACK), GUIDES, OWN))
     dashes = {looks["stroke"]: "stroke-dasharray" in looks for looks, parts in picture.paths

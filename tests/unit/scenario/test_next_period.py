@@ -60,6 +60,8 @@ def test_the_guess_is_as_many_trains_a_day_as_in_the_last_counted_month(source: 
                                "2020-12": 46, "2021-01": 46, "2021-02": 15}  # fmt: skip
     september = [int(row["trains"]) for row in _rows(made / "departures.csv") if row["month"] == "2020-09"]
     assert september == [30, 10, 5]
+    # 10, 3.33 and 1.67 in ten days of February: the one with the largest remainder is rounded up.
+    assert [int(row["trains"]) for row in _rows(made / "departures.csv") if row["month"] == "2021-02"] == [10, 3, 2]
     last = next(row for row in _rows(made / "departures.csv") if row["month"] == "2021-02")
     assert (last["first_day"], last["last_day"]) == ("2021-02-01", "2021-02-10")
 

@@ -19,7 +19,9 @@ from landbridge.simulation import (
     join_corridors,
     simulate,
 )
+from landbridge.simulation.continuation import change_rules
 from landbridge.simulation.corridor_model import build_model
+from landbridge.simulation.engine import prepare
 from landbridge.units import DAY_MS, HOUR_MS
 
 _TURN = 10 * DAY_MS + 5 * HOUR_MS + 7
@@ -196,6 +198,32 @@ def test_a_stop_of_the_past_ends_where_the_new_tables_do_not_have_it() -> None:
     times = sorted(each[0] for each in crossed.values())
     assert not [each for each in times if 8 * DAY_MS <= each < _TURN]
     assert times[sum(each < _TURN for each in times)] == _TURN  # those held cross at the instant
+
+
+def test_a_resource_that_a_gale_has_shut_stays_shut_over_the_turn() -> None:
+    few, more = (build_model(_corridor(crews=crews)).blueprint for crews in (1, 2))
+    (crew,) = [k for k, name in enumerate(few.resources) if "crew" in name]
+    for shut in (False, True):
+        model, state = prepare(few, 5, 0)
+        state.resource["capacity"] = few.capacity
+        if shut:
+            state.resource["capacity"][crew] = 0
+        changed, _ = change_rules(model, state, (few, more), _TURN)
+        turned = [(row["resource"], row["capacity"]) for row in changed.calendar if row["t"] == _TURN]
+        assert turned == ([] if shut else [(crew, 2)])
+
+
+def test_what_tables_do_not_say_is_as_in_the_nearest_ones_the_past_first() -> None:
+    old, late, other = (replace(_corridor(), speeds=(LineSpeed(country, "all", km, 0.3, 0.3, 0.1),))
+                        for country, km in (("XX", 100), ("XX", 200), ("YY", 300)))  # fmt: skip
+    turns = (10 * DAY_MS, 20 * DAY_MS)
+
+    def known(chapters: list[Corridor], k: int) -> dict[str, float]:
+        return {row.country: row.km_a_day for row in join_corridors(chapters, turns)[k].speeds}
+
+    assert known([old, late, other], 2) == {"YY": 300, "XX": 200}
+    assert known([late, other, old], 1) == {"YY": 300, "XX": 200}
+    assert known([other, other, old], 0) == {"YY": 300, "XX": 100}
 
 
 @pytest.mark.parametrize("stages", [(), (_stage("sanitary", 1), _stage("documents", 1))])

@@ -30,14 +30,14 @@ _LOGNORMAL = StageTime("gate", "near", "sanitary", "both", "all", None, "lognorm
 
 
 def _model(*protocols: Protocol, stages: tuple[StageTime, ...] = (),
-           background: tuple[BackgroundFlow, ...] = ()) -> CorridorModel:  # fmt: skip
+           background: tuple[BackgroundFlow, ...] = (), inbound_share: float = 1.0) -> CorridorModel:  # fmt: skip
     """Four trains a day each way; a day may see 24 of them across in each direction."""
     journeys = sorted((Journey(f"{name}.{n:03d}", name, n * DAY_MS // _TRAINS_A_DAY)
                        for name in _SERVICES for n in range(_DAYS * _TRAINS_A_DAY)),
                       key=lambda each: (each.departs_ms, each.id))  # fmt: skip
     offers = tuple(PathOffer("gate", way, None, 24) for way in ("outbound", "inbound"))
     rules = PortRules(stages, (), (), offers, (), background, protocols, ())
-    speeds = tuple(LineSpeed(country, "all", 100, 1e-9, 0.0, 0.0) for country in ("CN", "KZ"))
+    speeds = tuple(LineSpeed(country, "all", 100, 1e-9, 0.0, 0.0, inbound_share) for country in ("CN", "KZ"))
     return build_model(Corridor(_SERVICES, tuple(journeys), _PATHS, {"gate": _PORT}, rules, speeds,
                                 TrainLoad(10, 10, 12), None, 0, (_DAYS + 20) * DAY_MS))  # fmt: skip
 
@@ -106,6 +106,49 @@ def test_a_stop_of_one_direction_leaves_the_other_alone() -> None:
     out, back = (_times(model, "border.crossed", *place) for place in (("near", "out"), ("far", "in")))
     assert not ((back > 10) & (back < 12)).any()
     assert ((out > 10) & (out < 12)).sum() == 2 * _TRAINS_A_DAY - 1
+
+
+def test_a_stop_of_all_trains_stops_containers_and_other_freight_alike() -> None:
+    flow = (BackgroundFlow("gate", "outbound", 2.0),)
+    model = _model(_day("suspended", 10, 12, train_class="all"), background=flow)
+    for service in ("out", "background-gate-outbound"):
+        crossed = _times(model, "border.crossed", "near", service)
+        assert crossed.size > 50
+        assert not ((crossed > 10) & (crossed < 12)).any()
+
+
+def test_of_two_shares_in_force_the_largest_counts() -> None:
+    none = StageTime("gate", "near", "inspection share", "both", "container", None, "share", 0.0, None, None, None)
+    rules = [_day("share_inspected", 0, None, direction="outbound", value=value) for value in (0.0, 1.0)]
+    model = _model(*rules, stages=(none,))
+    book = run_book(model, simulate(model, seed=5, replications=1).rows, "run/x/0")
+    trains = [each for each in model.subjects if each and each.service == "out"]
+    picked = book.filter(pl.col("type") == "container.picked")
+    assert picked.height == sum(each.containers for each in trains)
+
+
+@pytest.mark.parametrize(("kind", "numbers"), [
+    ("exponential", (2.0, None, None, None)), ("lognormal", (2.0, 0.5, None, None)),
+    ("triangular", (2.0, None, 1.0, 5.0)), ("uniform", (None, None, 1.0, 5.0)), ("constant", (2.0, None, None, None)),
+])  # fmt: skip
+def test_minutes_are_added_whatever_the_distribution(kind: str, numbers: tuple[float | None, ...]) -> None:
+    # Coefficients of variation have no unit; all other numbers are hours.
+    mean, cv, low, high = numbers
+    hours = [None if each is None else each * HOUR_MS for each in (mean, low, high)]
+    stage = StageTime("gate", "near", "sanitary", "both", "all", None, kind, hours[0], cv, *hours[1:])
+    rule = _day("minutes_added", 0, None, stage="sanitary", value=90)
+    before, after = (_book_hours(_model(*rules, stages=(stage,))) for rules in ((), (rule,)))
+    assert after - before == pytest.approx(1.5, abs=1e-5)
+
+
+@pytest.mark.parametrize(("share", "days"), [(1.0, 1.0), (0.5, 2.0)])
+def test_trains_to_china_run_their_share_of_the_distance_in_a_day(share: float, days: float) -> None:
+    # 100 km at 100 km a day are a day outbound, and two days inbound at half of that.
+    model = _model(inbound_share=share)
+    for service, start, end, taken in (("out", "cn", "near", 1.0), ("in", "kz", "far", days)):
+        left, come = (_times(model, event, place, service)
+                      for event, place in (("train.departed", start), ("train.arrived", end)))  # fmt: skip
+        assert come - left == pytest.approx(taken, abs=1e-6)
 
 
 def test_all_containers_of_trains_under_a_full_share_are_picked_and_none_before() -> None:
