@@ -12,15 +12,17 @@ from unittest.mock import patch
 from urllib.parse import unquote
 
 import pytest
-from shown_page import PAGE, SCORES, bare
+from shown_page import LEANINGS, PAGE, SCORES, bare
 from shown_run import SUMMARY
 
+from landbridge.charts import render_svg
 from landbridge.exhibits import PageFrames
 from landbridge.report import LANGUAGES
 from landbridge.report.page import page_text
 from landbridge.report.pictures import pictures_of
 from landbridge.report.sections import sections_of
 from landbridge.report.words import load_words
+from landbridge.sensitivity import SavedSensitivity
 
 _VOID = {"meta", "br"}
 
@@ -157,6 +159,27 @@ def test_the_network_and_the_land_are_credited(page: str):
 @pytest.mark.parametrize("what", ["(prefers-color-scheme:dark)", "@media print", "width=device-width"])
 def test_it_suits_dark_rooms_paper_and_small_screens(english: str, what: str):
     assert what in english
+
+
+def test_the_map_opens_the_page_before_its_sentence_and_the_list_of_sections(page: str):
+    places = [page.index(each) for each in ('<dl class="big">', 'id="map"', "<figure", "<h2>", "<nav", 'id="months"')]
+    assert places == sorted(places)
+    assert page.count("<figure") == len(pictures_of(PAGE, load_words("en")))
+
+
+def test_ports_on_a_scale_of_their_own_are_named_and_none_where_all_are_chinese(english: str):
+    assert "On a scale of its own: Brest" in english
+    china = tuple(port for port in SUMMARY.ports if port.frontier == "China")
+    assert "scale of its own: " not in text_of(replace(PAGE, summary=replace(SUMMARY, ports=china)))
+
+
+def test_outcomes_with_a_published_band_come_first_in_the_picture_of_what_results_lean_on():
+    words = load_words("en")
+    queue = replace(LEANINGS[0], outcome="standing-khorgos", weight=99.0)
+    page = replace(PAGE, sensitivity=SavedSensitivity((queue, LEANINGS[0]), 1, 8, "2020-01-01", True))
+    picture = render_svg(pictures_of(page, words)["sensitivity"].draw("wide"), "light", title="", description="")
+    told = [str(words.texts[f"outcome.{outcome}"]) for outcome in ("dwell-khorgos", "standing-khorgos")]
+    assert [picture.index(text) for text in told] == sorted(picture.index(text) for text in told)
 
 
 def test_pictures_stand_there_for_wide_and_for_narrow_screens(english: str):
