@@ -32,7 +32,7 @@ def _by_month(folder: Path) -> Counter[str]:
 def source(tmp_path: Path) -> Path:
     """h1-2020 with three services in June: 30, 10 and 5 trains, and 3 more protocols."""
     folder = Path(shutil.copytree(find_scenario("h1-2020"), tmp_path / "first"))
-    services = [row["id"] for row in _rows(folder / "services.csv")][:3]
+    services = sorted(row["id"] for row in _rows(folder / "services.csv"))[:3]
     text = "service,month,trains,first_day,last_day,source\n"
     text += "".join(f"{name},2020-06,{many},,,here\n" for name, many in zip(services, (30, 10, 5), strict=True))
     (folder / "departures.csv").write_text(text + f"{services[0]},2020-05,62,,,here\n", encoding="utf-8")

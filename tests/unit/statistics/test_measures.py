@@ -71,10 +71,10 @@ def test_a_journey_ends_at_the_last_of_several_destinations_that_a_train_comes_t
 
 
 def test_a_train_that_comes_at_noon_stands_and_one_that_leaves_at_noon_does_not():
-    stays = {"comes": (12.0, 13.0), "leaves": (5.0, 12.0), "stays": (5.0, 20.0)}
+    stays = {"comes": (12.0, 13.0), "comes too": (12.0, 13.0), "leaves": (5.0, 12.0), "stays": (5.0, 20.0)}
     run = frames({name: ("outbound", 40, [("train.arrived", "cn-p", come), ("train.departed", "cn-p", go)])
                   for name, (come, go) in stays.items()})  # fmt: skip
-    assert measured(run, figure("trains standing at the port", "Port", "2020-02-01")).value == 2.0
+    assert measured(run, figure("trains standing at the port", "Port", "2020-02-01")).value == 3.0
 
 
 def test_journeys_that_leave_the_border_together_are_one_train():
