@@ -82,7 +82,8 @@ def _plain(found: Sensitivity) -> dict[str, Any]:
 
 def _show(found: Sensitivity, scenario: str, top: int) -> None:
     screen, dot = console(), f" {sign('·')} "
-    told = [f"{found.groups} groups of numbers, each lowered and raised", f"{found.replications} replications",
+    groups = "1 group" if found.groups == 1 else f"{found.groups} groups"
+    told = [f"{groups} of numbers, each lowered and raised", f"{found.replications} replications",
             f"seed {found.seed}"]  # fmt: skip
     screen.print(f"\n  what {scenario} leans on", style="bold", soft_wrap=True)
     screen.print(f"  {dot.join(told)}\n", style="dim", soft_wrap=True)
@@ -108,7 +109,8 @@ def _show_outcome(outcome: Outcome, found: Sensitivity, top: int) -> None:
 def _rest(count: int, *, shown: bool) -> str:
     if not count:
         return "nothing else moves it" if shown else "nothing that was varied moves it"
-    return f"{count} {'more move it less' if shown else 'move it, by less than 5 % of what it is weighed by'}"
+    moves = "moves" if count == 1 else "move"
+    return f"{count} {f'more {moves} it less' if shown else f'{moves} it, by less than 5 % of what it is weighed by'}"
 
 
 def _axis(shown: Iterable[Leaning]) -> tuple[float, float]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from landbridge.exhibits import PageFrames
 from landbridge.report.pictures import Picture, pictures_of
 from landbridge.report.words import load_words
 
-__all__ = ["write_pictures"]
+__all__ = ["put_whole", "write_pictures"]
 
 
 def write_pictures(folder: Path, page: PageFrames, language: str = "en", *, kind: str = "svg") -> tuple[Path, ...]:
@@ -26,8 +28,25 @@ def _write(path: Path, picture: Picture) -> Path:
 
     chart = picture.draw(picture.layout)
     if path.suffix == ".png":
-        path.write_bytes(render_png(chart))
+        put_whole(path, render_png(chart))
     else:
-        text = render_svg(chart, "light", title=picture.title, description=picture.description)
-        path.write_text(text, encoding="utf-8")
+        put_whole(path, render_svg(chart, "light", title=picture.title, description=picture.description).encode())
     return path
+
+
+def put_whole(path: Path, content: bytes) -> None:
+    """Write a file; an earlier one stays whole until this one is. Raises OSError that names the file itself."""
+    half = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        _drop(half)
+
+
+def _drop(half: Path) -> None:
+    """Remove what is left of a file; where its folder can not be reached there is nothing."""
+    with suppress(OSError):
+        half.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from landbridge.exhibits import PageFrames
 from landbridge.report import headlines
+from landbridge.report.files import put_whole
 from landbridge.report.pictures import Picture, pictures_of
 from landbridge.report.sections import counted_period, sections_of
 from landbridge.report.words import Words, load_words, number, say
@@ -46,12 +46,7 @@ def write_report(path: Path, page: PageFrames, language: str = "en") -> None:
     Raises OSError when the disk does not take it, WrongUse for an unknown language.
     """
     text = page_text(page, load_words(language))
-    half = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    put_whole(path, text.encode())
 
 
 def page_text(page: PageFrames, words: Words) -> str:

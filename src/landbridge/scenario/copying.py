@@ -5,31 +5,59 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from landbridge.errors import WrongUse
+from landbridge.errors import EnvironmentFailed, WrongUse
 
-__all__ = ["copy_files", "copy_scenario"]
+__all__ = ["copy_files", "copy_named", "copy_scenario", "new_folder"]
 
 
 def copy_scenario(source: Path, target: Path) -> Path:
     """Copy the tables and settings of a scenario to a new folder, and name it after the folder.
 
-    So its runs do not take the place of the original's. Raises WrongUse when the target exists.
+    So its runs do not take the place of the original's. Raises WrongUse when the target exists, EnvironmentFailed when
+    the disk does not take it.
+    """
+    with new_folder(target):
+        copy_named(source, target)
+    return target
+
+
+@contextmanager
+def new_folder(target: Path) -> Generator[None]:
+    """A new folder that stays only when the block ends well.
+
+    Raises WrongUse when the target exists, EnvironmentFailed when the disk does not take it.
     """
     if target.exists():
         raise WrongUse(f"{target} exists already; name a folder that does not")
+    try:
+        target.mkdir(parents=True)
+        yield
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise EnvironmentFailed(
+            f"can not write {target}: {error.strerror or error}; nothing was left behind"
+        ) from error
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def copy_named(source: Path, target: Path) -> None:
+    """Copy the tables and settings to a folder and name them after it."""
     copy_files(source, target)
     settings = target / "scenario.toml"
     text = settings.read_text(encoding="utf-8")
     name = json.dumps(target.resolve().name, ensure_ascii=False)
     settings.write_text(re.sub(r"(?m)^name = .*$", lambda _: f"name = {name}", text, count=1), encoding="utf-8")
-    return target
 
 
 def copy_files(source: Path, target: Path) -> None:
-    """Copy tables and settings as they are to a folder that is not there yet."""
-    target.mkdir(parents=True)
+    """Copy tables and settings as they are to a folder, which is made where it is not there."""
+    target.mkdir(parents=True, exist_ok=True)
     for path in sorted(source.iterdir()):
         if path.suffix in (".csv", ".toml"):
             shutil.copyfile(path, target / path.name)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from landbridge.errors import WrongUse
 from landbridge.scenario.cells import read_tables
-from landbridge.scenario.copying import copy_scenario
+from landbridge.scenario.copying import copy_named, new_folder
 from landbridge.scenario.folder import Folder, schema_of
 from landbridge.scenario.nouns import Window
 from landbridge.scenario.settings import read_window
@@ -30,7 +30,7 @@ def next_scenario(source: Path, target: Path, first: dt.date, last: dt.date, *, 
     A person then edits `departures.csv`; the guess there is as many trains a day as in month `like`, the last counted
     one unless given, times `growth`. The run-out is as long as that of the source. Protocols that are over are left
     out, all other tables stay as they are. Raises WrongUse when the target exists or the days make no sense, BadInput
-    when the source has faults.
+    when the source has faults, EnvironmentFailed when the disk does not take it.
     """
     folder = read_tables(source)
     inspection = Inspection()
@@ -41,11 +41,12 @@ def next_scenario(source: Path, target: Path, first: dt.date, last: dt.date, *, 
     _check(window, before, growth)
     like = like or f"{before.count_to:%Y-%m}"
     trains = _trains_a_day(folder, like)
-    copy_scenario(source, target)
-    _write_settings(target / "scenario.toml", str(folder.settings["name"]), window, like)
-    _write_departures(target, trains, window, (f"{like} of {folder.settings['name']}", growth))
-    _keep(target / "protocols.csv", lambda row: not _is_over(row, window))
-    _keep(target / "trains.csv", lambda row: _inside(row, window))
+    with new_folder(target):
+        copy_named(source, target)
+        _write_settings(target / "scenario.toml", str(folder.settings["name"]), window, like)
+        _write_departures(target, trains, window, (f"{like} of {folder.settings['name']}", growth))
+        _keep(target / "protocols.csv", lambda row: not _is_over(row, window))
+        _keep(target / "trains.csv", lambda row: _inside(row, window))
     return target
 
 
