@@ -86,7 +86,7 @@ def _plain(found: Calibration, folder: Path | None) -> dict[str, Any]:
     } for each in found.figures]  # fmt: skip
     fixed = [{"id": each.id, "value": each.value, "unit": each.unit, "why": each.why} for each in found.fixed]
     return {"scenario": found.scenario.name, "written_to": None if folder is None else str(folder), "seed": found.seed,
-            "replications": found.replications, "trials": found.trials, "misfit": found.misfit, "parameters": rows,
+            "replications": found.replications, "trials": found.trials, "misfit": found.misfit, "settled": found.settled, "parameters": rows,
             "figures": figures, "fixed": fixed}  # fmt: skip
 
 
@@ -135,6 +135,11 @@ def _show_open(found: Calibration) -> None:
     """What the figures leave open."""
     screen = console()
     screen.print()
+    if not found.settled:
+        told = (
+            "! no surface came to agree with the simulation: the values are those of the best trial, not of an optimum"
+        )
+        screen.print(folded(told, "  ", "    "))
     for one, other in found.confounded:
         screen.print(folded(f"! the figures can not tell {one} and {other} apart: fix one of them", "  ", "    "))
     for each in found.parameters:

@@ -42,7 +42,7 @@ class Fit:
     """The best values, the 90 % interval of each within its bounds, and what the data leave open.
 
     `misfit` is the sum of squared residuals that the simulation has there, `residuals` what is left of each
-    observation.
+    observation. Not `settled` where surface and simulation never came together: then it is the best trial made.
     """
 
     values: Mapping[str, float]
@@ -52,6 +52,7 @@ class Fit:
     misfit: float
     residuals: _Array
     trials: int
+    settled: bool
 
 
 def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
@@ -67,7 +68,7 @@ def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
     best = trials.scaled({each.id: each.start for each in unknowns})
     random = np.random.default_rng([seed, *(best * 1e6).astype(int)])
     trials(best)
-    surface = None
+    surface: Surface | None = None
     for each in range(ROUNDS):
         half = 1.0 if each == 0 else _SECOND / 2 ** (each - 1)
         low, high = (np.clip(best + sign * half, 0, 1) for sign in (-1, 1))
@@ -76,9 +77,10 @@ def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
         surface = fit_surface(*trials.within(low, high))
         best = least_squares_within(surface, surface.slopes, trials.best_within(low, high), (low, high))
         if _is_believed(surface, best, trials(best)):
-            break
+            return _as_fit(trials, best, surface, settled=True)
     assert surface is not None
-    return _as_fit(trials, best, surface)
+    everywhere = np.zeros(len(best)), np.ones(len(best))
+    return _as_fit(trials, trials.best_within(*everywhere), surface, settled=False)
 
 
 def trials_a_round(unknowns: int) -> int:
@@ -91,7 +93,7 @@ def _is_believed(surface: Surface, at: _Array, simulated: _Array) -> bool:
     return bool(np.all(np.abs(surface(at) - simulated) < allowed))
 
 
-def _as_fit(trials: _Trials, best: _Array, surface: Surface) -> Fit:
+def _as_fit(trials: _Trials, best: _Array, surface: Surface, *, settled: bool) -> Fit:
     left, precision = trials(best), judge(surface.slopes(best))
     names = [each.id for each in trials.unknowns]
     open_ones = precision.undetermined(names)
@@ -101,6 +103,7 @@ def _as_fit(trials: _Trials, best: _Array, surface: Surface) -> Fit:
     return Fit(
         trials.values(best), {name: (bottom, top) for name, bottom, top in ends}, open_ones,
         precision.confounded(names), float(np.sum(left**2)), left, trials.count,
+        settled,
     )  # fmt: skip
 
 

@@ -73,7 +73,10 @@ class FittedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What calibration found. `confounded` are pairs of parameters that the figures can not tell apart."""
+    """What calibration found. `confounded` are pairs of parameters that the figures can not tell apart.
+
+    Not `settled` where the search ended without the surface agreeing with the simulation: then it is the best trial.
+    """
 
     scenario: Scenario
     seed: int
@@ -84,6 +87,7 @@ class Calibration:
     confounded: tuple[tuple[str, str], ...]
     misfit: float
     trials: int
+    settled: bool
 
     @property
     def cells(self) -> dict[Cell, float]:
@@ -129,7 +133,7 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     fixed = tuple(each for each in parameters if not each.free)
     return Calibration(
         scenario, seed, settings.replications, _parameters(free, found), misfit.figures(found), fixed,
-        found.confounded, found.misfit, found.trials,
+        found.confounded, found.misfit, found.trials, found.settled,
     )  # fmt: skip
 
 

@@ -119,3 +119,21 @@ def test_without_a_surface_that_can_be_believed_the_search_ends_after_its_rounds
     found = fit(step, [A])
     assert found.trials <= 1 + ROUNDS * (trials_a_round(1) + 1)
     assert 0 <= found.values["a"] <= 10
+
+
+def test_where_no_surface_agrees_the_best_trial_is_given_and_said_to_be_no_optimum():
+    # A simulation whose answers jump by more than any surface allows, whatever its box: noise of ten deviations.
+    def noise(values: Mapping[str, float]) -> np.ndarray:
+        return 10 * np.random.default_rng(int(values["a"] * 1e9)).standard_normal(3) + 5
+
+    tried: list[float] = []
+
+    def watched(values: Mapping[str, float]) -> np.ndarray:
+        left = noise(values)
+        tried.append(float((left**2).sum()))
+        return left
+
+    found = fit(watched, [A])
+    assert not found.settled
+    assert found.misfit == min(tried)
+    assert fit(lines, [A, B]).settled
