@@ -86,8 +86,8 @@ def _plain(found: Calibration, folder: Path | None) -> dict[str, Any]:
     } for each in found.figures]  # fmt: skip
     fixed = [{"id": each.id, "value": each.value, "unit": each.unit, "why": each.why} for each in found.fixed]
     return {"scenario": found.scenario.name, "written_to": None if folder is None else str(folder), "seed": found.seed,
-            "replications": found.replications, "trials": found.trials, "misfit": found.misfit, "settled": found.settled,
-            "parameters": rows, "figures": figures, "fixed": fixed}  # fmt: skip
+            "replications": found.replications, "trials": found.trials, "misfit": found.misfit,
+            "settled": found.settled, "parameters": rows, "figures": figures, "fixed": fixed}  # fmt: skip
 
 
 def _show(found: Calibration, folder: Path | None) -> None:
