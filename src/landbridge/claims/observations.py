@@ -67,10 +67,10 @@ class Observation:
     note: str
 
 
-def load_observations() -> dict[str, Observation]:
-    """The published figures of the half-year, by id."""
+def load_observations(path: Path | None = None) -> dict[str, Observation]:
+    """The published figures of the half-year, or of another table of the same columns, by id. Raises BadInput."""
     inspection = Inspection()
-    observations = read_observations(_PUBLISHED, inspection)
+    observations = read_observations(path or _PUBLISHED, inspection)
     inspection.close()
     return observations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +47,7 @@ def calibrate(scenario: str, as_json: bool, dry_run: bool, in_package: bool, **h
     with trial_bar() as progress:
         found = calibrate_scenario(scenario, settings, progress)
     if folder is not None:
-        save_calibration(folder, found, dt.datetime.now(tz=dt.UTC).date())
+        save_calibration(folder, found)
     if as_json:
         write_json(_plain(found, folder))
     else:

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from landbridge.scenario import schema_of
-from landbridge.tables import Inspection, read_table
+from landbridge.scenario import read_result
 
 __all__ = ["fitted_in"]
-
-_TABLE = "calibration"
 
 
 def fitted_in(scenario: Path) -> pl.DataFrame | None:
@@ -19,10 +16,5 @@ def fitted_in(scenario: Path) -> pl.DataFrame | None:
 
     Raises BadInput when the file is damaged.
     """
-    path = scenario / f"{_TABLE}.csv"
-    if not path.exists():
-        return None
-    inspection = Inspection()
-    rows = read_table(path, schema_of(_TABLE), inspection).rows
-    inspection.close()
+    rows = read_result(scenario, "calibration")
     return pl.DataFrame([dict(row.values) for row in rows], infer_schema_length=None) if rows else None

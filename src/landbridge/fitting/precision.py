@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CONFOUNDED", "UNDETERMINED", "Precision", "is_at_bound", "judge"]
+__all__ = ["CONFOUNDED", "UNDETERMINED", "Z90", "Precision", "is_at_bound", "judge"]
 
 CONFOUNDED: Final = 0.9
 """Two unknowns whose slopes over all observations have a cosine beyond this (an assumption) can not be told apart."""
@@ -29,7 +29,8 @@ UNDETERMINED: Final = 0.8
 _BOUNDS_VARIANCE = 1 / 12
 _AT_BOUND = 0.01  # of what lies between the bounds: a search ends a little inside them
 _SILENT = 0.1  # standard deviations over all of its bounds: an unknown that moves less is like no other
-_Z90 = 1.6449  # 5 % and 95 % of the normal distribution
+Z90: Final = 1.6449
+"""What 5 % and 95 % of a normal distribution lie from its mean, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def judge(slopes: NDArray[np.float64]) -> Precision:
     information = slopes.T @ slopes + np.eye(slopes.shape[1]) / _BOUNDS_VARIANCE
     deviation = np.sqrt(np.diag(np.linalg.inv(information)))
     lengths = np.maximum(np.linalg.norm(slopes, axis=0), _SILENT)
-    return Precision(_Z90 * deviation, slopes.T @ slopes / np.outer(lengths, lengths))
+    return Precision(Z90 * deviation, slopes.T @ slopes / np.outer(lengths, lengths))
 
 
 def is_at_bound(value: float, low: float, high: float) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from landbridge.errors import WrongUse
 from landbridge.scenario.cells import Cell, read_tables, write_cells
 from landbridge.scenario.folder import Folder, find_scenario, is_packaged, schema_of
 from landbridge.scenario.parameters import read_parameters
-from landbridge.tables import write_table
+from landbridge.tables import Inspection, Row, read_table, write_table
 
 __all__ = ["FITTED", "read_result", "writable_scenario", "write_calibration"]
 
@@ -44,13 +43,18 @@ def write_calibration(folder: Path, cells: Mapping[Cell, float], parameters: Seq
         write_table(folder / f"{name}.csv", schema_of(name).header, rows)
 
 
-def read_result(folder: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a result beside a scenario's tables, as text; none where there is no such file."""
+def read_result(folder: Path, name: str) -> tuple[Row, ...]:
+    """The rows of a result beside a scenario's tables; none where there is no such file.
+
+    Raises BadInput when the file is damaged.
+    """
     path = folder / f"{name}.csv"
     if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return ()
+    inspection = Inspection()
+    table = read_table(path, schema_of(name), inspection)
+    inspection.close()
+    return table.rows
 
 
 def _texts(tables: Folder, cells: Mapping[Cell, float]) -> dict[Cell, str]:

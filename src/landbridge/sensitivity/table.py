@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from landbridge.scenario import schema_of
+from landbridge.scenario import read_result, schema_of
 from landbridge.sensitivity.exploring import Sensitivity
 from landbridge.sensitivity.leaning import Leaning
-from landbridge.tables import Inspection, Row, read_table, read_toml, write_table
+from landbridge.tables import Inspection, Row, read_toml, write_table
 
 __all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
 
@@ -47,12 +47,7 @@ def read_sensitivity(folder: Path) -> SavedSensitivity | None:
 
     Raises BadInput when the file is damaged.
     """
-    path = folder / f"{_TABLE}.csv"
-    if not path.exists():
-        return None
-    inspection = Inspection()
-    rows = read_table(path, schema_of(_TABLE), inspection).rows
-    inspection.close()
+    rows = read_result(folder, _TABLE)
     if not rows:
         return None
     leanings = [_leaning(row) for row in rows]

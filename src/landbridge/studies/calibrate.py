@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from landbridge.claims import Observation, load_observations, read_observations
+from landbridge.claims import Observation, load_observations
 from landbridge.errors import WrongUse
-from landbridge.fitting import ROUNDS, Fit, Unknown, fit, is_at_bound, trials_a_round
+from landbridge.fitting import ROUNDS, Z90, Fit, Unknown, fit, is_at_bound, trials_a_round
 from landbridge.scenario import (
     Cell,
     Parameter,
@@ -29,7 +29,6 @@ from landbridge.scenario import (
 from landbridge.simulation import Cancelled, warm_kernel
 from landbridge.statistics import ScorePlan, plan_scores
 from landbridge.studies.progress import Progress, Silent
-from landbridge.tables import Inspection
 
 __all__ = [
     "Calibration", "CalibrationSettings", "FittedFigure", "FittedParameter", "calibrate_scenario", "save_calibration",
@@ -38,7 +37,6 @@ __all__ = [
 REPLICATIONS: Final = 12
 """Replications a trial: the mean dwell at Alashankou then is uncertain by 1 %, far below what was published."""
 
-_Z90 = 1.6449  # 5 % and 95 % of the normal distribution
 _OF_TRAINS = {"single": 0.5, "p10": 0.1}  # quantile over trains
 
 
@@ -152,8 +150,9 @@ def _check_starts(starts: Mapping[str, float], free: Sequence[Parameter]) -> Non
             raise WrongUse(f"can not start from {name} = {value:g}; free are: {known}")
 
 
-def save_calibration(folder: Path, found: Calibration, date: dt.date) -> None:
-    """Write what calibration found into a scenario folder: numbers, intervals, and the fit. Raises OSError."""
+def save_calibration(folder: Path, found: Calibration) -> None:
+    """Write what calibration found into a scenario folder: numbers, intervals, fit, the day (UTC). Raises OSError."""
+    date = dt.datetime.now(tz=dt.UTC).date()
     rows = [{
         "parameter": each.parameter.id, "title": each.parameter.title, "unit": each.parameter.unit,
         "start": f"{each.parameter.value:g}", "value": f"{each.value:.5g}", "low": f"{each.low:.3g}",
@@ -171,13 +170,8 @@ def save_calibration(folder: Path, found: Calibration, date: dt.date) -> None:
 
 def figures_to_fit(against: Path | None) -> tuple[Observation, ...]:
     """The figures marked `fit`, of the package or of a table of the same columns. Raises BadInput."""
-    if against is None:
-        figures = load_observations()
-    else:
-        inspection = Inspection()
-        figures = read_observations(against, inspection)
-        inspection.close()
-    return tuple(each for each in figures.values() if each.use == "fit" and None not in (each.low, each.high))
+    figures = load_observations(against).values()
+    return tuple(each for each in figures if each.use == "fit" and None not in (each.low, each.high))
 
 
 class _Misfit:
@@ -230,7 +224,7 @@ def _deviation(figure: Observation, values: NDArray[np.float64]) -> float:
     """
     assert figure.low is not None
     assert figure.high is not None
-    published = (figure.high - figure.low) / 2 / _Z90
+    published = (figure.high - figure.low) / 2 / Z90
     both = float(np.hypot(published, 0.0 if figure.statistic == "p10" else values.std()))
     if both == 0:
         raise WrongUse(f"{figure.id} is to be fitted and its low and high are one number; give it a band")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from landbridge.claims import load_observations, read_observations
+from landbridge.claims import load_observations
 from landbridge.scenario import Run
 from landbridge.statistics import Score, score_run
-from landbridge.tables import Inspection
 
 __all__ = ["LEAST_SHARE_INSIDE", "Validation", "validate_run"]
 
@@ -53,12 +52,5 @@ class Validation:
 
 def validate_run(run: Run, against: Path | None = None) -> Validation:
     """Score a run against the published figures of the package, or any table of the same columns. Raises BadInput."""
-    if against is None:
-        figures = load_observations()
-    else:
-        inspection = Inspection()
-        figures = read_observations(against, inspection)
-        inspection.close()
-    return Validation(
-        against.name if against else "the published figures of the package", score_run(run.frames, figures.values())
-    )
+    named = against.name if against else "the published figures of the package"
+    return Validation(named, score_run(run.frames, load_observations(against).values()))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from one_stage import write_one_stage
-
-from landbridge.cli import main
 
 Call = Callable[..., tuple[int, str, str]]
 QUICK = ("--against", "figures.csv", "--replications", "2")
@@ -35,19 +32,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "figures.csv").write_text(FIGURES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def call(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    def called(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["landbridge", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        written = capsys.readouterr()
-        assert isinstance(leaving.value.code, int)
-        return leaving.value.code, written.out, written.err
-
-    return called
 
 
 def mean_of_documents(place: Path) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from one_stage import write_one_stage
-
-from landbridge.cli import main
 
 Call = Callable[..., tuple[int, str, str]]
 QUICK = ("--replications", "2")
@@ -22,19 +19,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_one_stage(tmp_path / "mine")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def call(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    def called(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["landbridge", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        written = capsys.readouterr()
-        assert isinstance(leaving.value.code, int)
-        return leaving.value.code, written.out, written.err
-
-    return called
 
 
 def test_the_screen_ranks_what_moves_each_outcome_and_fits_in_80_columns(call: Call):
