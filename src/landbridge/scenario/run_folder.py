@@ -14,7 +14,7 @@ import re
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +68,10 @@ def write_run(target: Path, result: RunResult, *, created: str,
             copy_past(result.beginning, folder)
         text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
         (folder / _MANIFEST).write_text(text, encoding="utf-8")
+        run = read_run(folder)
         if finish is not None:
-            finish(read_run(folder))
-    return read_run(target)
+            finish(run)
+    return replace(run, folder=target)
 
 
 def read_run(folder: Path) -> Run:
