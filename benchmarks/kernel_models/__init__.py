@@ -1,0 +1,1 @@
+"""Two models, and the engines that run them for `./landbridge bench kernel`."""
