@@ -11,7 +11,7 @@ from twin import Row, Twin
 
 from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.layout import Model, State, Table
+from landbridge.simulation.layout import ROW_DELIVERED, Model, State, Table
 
 SEED = 20200101
 QUICK = range(40)
@@ -42,7 +42,7 @@ def differences(seed: int) -> list[str]:
     found = {
         "trace": first_difference(rows, twin.rows),
         "marks": unequal(state.mark, marks_of(twin, blueprint)),
-        "deliveries": unequal(state.arrived[: blueprint.items], deliveries_of(twin, blueprint)),
+        "deliveries": unequal(deliveries(rows, blueprint), deliveries_of(twin, blueprint)),
         "busy time": unequal(busy_ms(state), [r.busy_ms + r.busy * (HORIZON_MS - r.since) for r in twin.resources]),
     }
     return [f"corridor {seed}, {what}: {said}" for what, said in found.items() if said] + left(seed, state, twin)
@@ -63,6 +63,11 @@ def left(seed: int, state: State, twin: Twin) -> list[str]:
 def marks_of(twin: Twin, blueprint: Blueprint) -> list[int]:
     subjects = range(len(blueprint.arrival))
     return [twin.marks.get((subject, slot), -1) for subject in subjects for slot in range(blueprint.marks)]
+
+
+def deliveries(rows: list[Row], blueprint: Blueprint) -> list[int]:
+    at = {row.who: row.t for row in rows if row.kind == ROW_DELIVERED}
+    return [at.get(item, -1) for item in range(blueprint.items)]
 
 
 def deliveries_of(twin: Twin, blueprint: Blueprint) -> list[int]:
@@ -105,7 +110,7 @@ def run_in_the_smallest_room(blueprint: Blueprint, seed: int) -> tuple[list[Row]
     """With the least room that one event can do with, found by asking; and how often the arrays grew."""
     spare = 1
     while True:
-        room = Room(entities=spare + 1, ledger_rows=spare + 1, spare=spare)
+        room = Room(entities=spare + 1, items=spare + 1, ledger_rows=spare + 1, spare=spare)
         try:
             rows, state = run(blueprint, seed, room=room)
         except RuntimeError:
@@ -135,7 +140,7 @@ def test_a_run_in_two_halves_is_the_run_in_one_go():
 
 
 def live_tables(state: State) -> list[Table]:
-    return [state.resource, state.item, state.pool, state.former, state.mark, state.arrived]
+    return [state.resource, state.item, state.pool, state.former, state.mark]
 
 
 def test_a_fork_goes_on_as_the_original_does():

@@ -48,6 +48,8 @@ class Step(NamedTuple):
     mark: int
     purpose: int
     note: int
+    to: int
+    rule: int
 
 
 class Need(NamedTuple):
@@ -66,10 +68,9 @@ class Arrival(NamedTuple):
     key: int
     step: int
     priority: int
-    pad: int
-    first: int
     items: int
     pool: int
+    first: int
 
 
 @dataclass(eq=False)

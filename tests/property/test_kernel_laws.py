@@ -34,10 +34,12 @@ def states(blueprint: Blueprint, seed: int, offset: int) -> Iterator[tuple[int, 
         yield instant, state
 
 
-def trace(blueprint: Blueprint, seed: int, replication: int = 0) -> Table:
+def trace(blueprint: Blueprint, seed: int, replication: int = 0, *, of: int | None = None) -> Table:
+    """All rows of a run, or those of one kind."""
     pages: list[Table] = []
     carry_on(*prepare(blueprint, seed, replication, ledger=True), HORIZON_MS, pages.append)
-    return np.concatenate(pages).view(np.recarray)
+    rows = np.concatenate(pages).view(np.recarray)
+    return rows if of is None else rows[rows.kind == of]
 
 
 # ---- reading a state without the kernel
@@ -83,7 +85,7 @@ def amounts(blueprint: Blueprint, state: State, e: int) -> dict[int, int]:
 
 def pending(state: State) -> Counter[int]:
     """How many events each entity is woken by."""
-    x = state.heap_x[: int(state.register.heap[0])]
+    x = state.heap.x[: int(state.register.heap[0])]
     waking = np.isin(x >> 60, WAKING)
     return Counter((x[waking] & 0xFFFFFF).tolist())
 
@@ -95,13 +97,16 @@ def pending(state: State) -> Counter[int]:
 @given(corridors, hours)
 def test_every_container_that_came_in_is_delivered_or_in_exactly_one_place(seed: int, offset: int):
     blueprint = random_corridor(seed)
+    deliveries = trace(blueprint, seed, of=lay.ROW_DELIVERED)
     for instant, state in states(blueprint, seed, offset):
         carried = [i for e in live_entities(state) for i in items_of(state, e)]
         pooled = [i for pool in state.pool for i in chain(state.item, pool.head)]
-        delivered = np.flatnonzero(state.arrived >= 0).tolist()
+        inside = state.item.number[carried + pooled].tolist()
+        delivered = deliveries.who[deliveries.t <= instant].tolist()
         came = [i for a in blueprint.arrival if a.t <= instant for i in range(a["first"], a["first"] + a["items"])]
-        assert sorted(carried + pooled + delivered) == sorted(came)
+        assert sorted(inside + delivered) == sorted(came)
         assert (state.register.loaded[0], state.register.delivered[0]) == (len(came), len(delivered))
+        assert state.register["items"][0] == len(inside)
 
 
 def items_of(state: State, e: int) -> list[int]:

@@ -18,13 +18,15 @@ import math
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.layout import FOREVER, NONE, Table
+from landbridge.simulation.rules import Rule
 
-__all__ = ["Blueprint", "BlueprintBuilder", "Need", "purpose_of"]
+__all__ = ["Blueprint", "BlueprintBuilder", "Need", "Serving", "purpose_of"]
 
 Need = tuple[int, int] | tuple[int, int, int]
 """(resource, amount) or (resource, amount, items): amount for each so many items, rounded up."""
@@ -36,15 +38,48 @@ def purpose_of(label: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Serving:
+    """How a service goes when something comes between.
+
+    `on_closing` tells what happens to a service under way when the capacity of the resource of its first need is set
+    below what is in use: "finish"; "resume", it is broken off, waits and goes on with the rest; "repeat", it begins
+    again and takes as long as before; "leave", the entity gives up and goes on at step `to`. `preempts`: a request
+    that has to wait breaks off services of lower priority that do not finish. `in_turn`: first come, first served,
+    whatever the priority. `noted` writes to the ledger that a request was held and released. `factor` is a rule for
+    the duration.
+    """
+
+    on_closing: Literal["finish", "resume", "repeat", "leave"] = "finish"
+    to: int = NONE
+    preempts: bool = False
+    in_turn: bool = False
+    noted: bool = False
+    factor: Rule | None = None
+
+    @property
+    def flags(self) -> int:
+        """As the kernel has it."""
+        closing = {"finish": 0, "resume": lay.RESUMES, "repeat": lay.REPEATS, "leave": lay.LEAVES}[self.on_closing]
+        return closing | lay.PREEMPTS * self.preempts | lay.IN_TURN * self.in_turn | lay.NOTED * self.noted
+
+
+USUAL = Serving()
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
     """A model without seed: tables for the kernel, and the words that belong to its numbers."""
 
     step: Table
     dist: Table
+    given: Table
     need: Table
+    choice: Table
     arrival: Table
     calendar: Table
     former: Table
+    lot: Table
+    rules: tuple[Rule, ...]
     capacity: Table
     pools: int
     items: int
@@ -63,6 +98,10 @@ class BlueprintBuilder:
     _dists: list[tuple[float, ...]] = field(default_factory=list[tuple[float, ...]])
     _known: dict[tuple[float, ...], int] = field(default_factory=dict[tuple[float, ...], int])
     _needs: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
+    _given: list[Table] = field(default_factory=list[Table])
+    _choices: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _rules: list[Rule] = field(default_factory=list[Rule])
+    _lots: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
     _arrivals: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
     _calendar: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     _formers: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
@@ -100,6 +139,19 @@ class BlueprintBuilder:
         trains starting on one day under one `day_key` have.
         """
         return self._dist(lay.HAUL, mean_ms, sigma, journey, day, key=day_key)
+
+    def table(self, values: Iterable[int] | Table) -> int:
+        """Durations [ms] for `given`; the place of the first one."""
+        place = sum(len(part) for part in self._given)
+        self._given.append(np.asarray(values, "i8").ravel())
+        return place
+
+    def given(self, table: int, first: int, stride: int = 1, column: int = 0) -> int:
+        """Durations that are known: the entity numbered n takes number (n - first) * stride + column of a table.
+
+        Static arrivals are numbered from 0 in order of time; what is born on the way is numbered on from there.
+        """
+        return self._dist(lay.GIVEN, table + column, first, stride)
 
     def share(self, probability: float) -> int:
         """A probability, for SPLIT, BRANCH and FORM."""
@@ -148,8 +200,17 @@ class BlueprintBuilder:
 
     def arrival(self, t_ms: int, key: int, step: int, *, priority: int = 0, items: int = 0, pool: int = NONE) -> None:
         """An entity enters with items; ones that get lost on the way wait in `pool`. Enter in order of time."""
-        self._arrivals.append((t_ms, key, step, priority, 0, self._items, items, pool))
+        self._arrivals.append((t_ms, key, step, priority, items, pool, self._items))
         self._items += items
+
+    def arrivals(self, records: Table) -> None:
+        """Many static arrivals without items at once: records of layout.ARRIVAL in order of time."""
+        self._arrivals.extend(records.tolist())
+
+    def lot(self, size: int, to: int, priority: int = 0) -> int:
+        """A place where `size` entities become the load of a new one, which starts at step `to`."""
+        self._lots.append((size, to, priority, 0))
+        return len(self._lots) - 1
 
     # ---- steps of programs
 
@@ -158,13 +219,29 @@ class BlueprintBuilder:
         """The number of the next step."""
         return len(self._steps)
 
-    def delay(self, dist: int, label: str = "", mark: int = NONE) -> int:
-        """Wait for a duration."""
-        return self._step(lay.DELAY, dist=dist, label=label, mark=mark)
+    def delay(self, dist: int, label: str = "", mark: int = NONE, factor: Rule | None = None) -> int:
+        """Wait for a duration, times what the rule `factor` says."""
+        return self._step(lay.DELAY, dist=dist, label=label, mark=mark, rule=self._number_of(factor))
 
-    def seize(self, *needs: Need, label: str = "", mark: int = NONE, noted: bool = False) -> int:
-        """Get all needs at once, or wait; `noted` writes to the ledger that it was held and released."""
-        return self._step(lay.SEIZE, *self._add_needs(needs), int(noted), label=label, mark=mark)
+    def seize(self, *needs: Need, label: str = "", mark: int = NONE, noted: bool = False,
+              order: Rule | None = None) -> int:  # fmt: skip
+        """Get all needs at once, or wait; `noted` writes to the ledger that it was held and released.
+
+        Who waits goes in the order of priority, then of asking; the rule `order` may give another number than the
+        entity's priority, the smallest goes first.
+        """
+        return self._step(lay.SEIZE, *self._add_needs(needs), lay.NOTED * noted, label=label, mark=mark,
+                          rule=self._number_of(order))  # fmt: skip
+
+    def serve(self, *needs: Need, dist: int, label: str = "", mark: int = NONE, way: Serving = USUAL) -> int:
+        """Get all needs at once, or wait; keep them for a duration; give them back. `way` says what may interrupt it.
+
+        Raises ValueError for needs that depend on items.
+        """
+        if any(len(need) == 3 for need in needs):
+            raise ValueError("serve takes needs of fixed amounts; seize and free take those that depend on items")
+        return self._step(lay.SERVE, *self._add_needs(needs), way.flags, dist=dist, label=label, mark=mark, to=way.to,
+                          rule=self._number_of(way.factor))  # fmt: skip
 
     def free(self, *needs: Need) -> int:
         """Give needs back."""
@@ -207,6 +284,27 @@ class BlueprintBuilder:
         """Go on at step `to` when a resource has nothing free; with `closed` only when it has no capacity at all."""
         return self._step(lay.OVERFLOW, resource, to, int(closed), label=label)
 
+    def balk(self, resource: int, waiting: int, to: int, label: str = "") -> int:
+        """Go on at step `to` when so many requests or more wait for a resource, or it has no capacity.
+
+        A request waits for the resource of its first need.
+        """
+        return self._step(lay.BALK, resource, to, waiting, label=label)
+
+    def choose(self, rule: Rule, options: Sequence[tuple[int, int]], label: str = "") -> int:
+        """Go on at the step of one of the (resource, step): the one for which the rule gives the smallest number."""
+        first = len(self._choices)
+        self._choices.extend(options)
+        return self._step(lay.CHOOSE, first, len(options), label=label, rule=self._number_of(rule))
+
+    def batch(self, lot: int, label: str = "") -> int:
+        """Wait until a lot is complete, and then for the entity that carries it to let go."""
+        return self._step(lay.BATCH, lot, label=label)
+
+    def unbatch(self, label: str = "") -> int:
+        """Those that the entity carries go on behind their batch step; it goes on as well."""
+        return self._step(lay.UNBATCH, label=label)
+
     def loop(self, to: int) -> int:
         """Go back to step `to` with new draws."""
         return self._step(lay.LOOP, to)
@@ -227,18 +325,28 @@ class BlueprintBuilder:
         """Items are delivered; the entity ends."""
         return self._step(lay.END, label=label, mark=mark, note=1 if label else NONE)
 
-    def patch(self, step: int, *, a: int | None = None, b: int | None = None) -> None:
-        """Set the target of a jump that was not known yet."""
-        op, old_a, old_b, *rest = self._steps[step]
-        self._steps[step] = (op, old_a if a is None else a, old_b if b is None else b, *rest)
+    def patch(self, step: int, **columns: int) -> None:
+        """Set columns of a step, as `a` or `b`: the target of a jump that was not known yet."""
+        names = lay.STEP.names or ()
+        row = list(self._steps[step])
+        for name, value in columns.items():
+            row[names.index(name)] = value
+        self._steps[step] = tuple(row)
 
-    def _step(
-        self, op: int, *columns: int, dist: int = NONE, label: str = "", mark: int = NONE, note: int = NONE
-    ) -> int:
+    def _step(self, op: int, *columns: int, label: str = "", **others: int) -> int:
         a, b, c = (*columns, *(NONE, NONE, 0)[len(columns) :])
-        self._steps.append((op, a, b, c, dist, mark, purpose_of(label), note))
+        row = {"op": op, "a": a, "b": b, "c": c, "purpose": purpose_of(label)} | others
+        self._steps.append(tuple(row.get(name, NONE) for name in lay.STEP.names or ()))
         self._labels.append(label)
         return len(self._steps) - 1
+
+    def _number_of(self, rule: Rule | None) -> int:
+        """The place of a rule in the table of rules, or NONE."""
+        if rule is None:
+            return NONE
+        if rule not in self._rules:
+            self._rules.append(rule)
+        return self._rules.index(rule)
 
     def _add_needs(self, needs: Iterable[Need]) -> tuple[int, int]:
         first = len(self._needs)
@@ -257,8 +365,10 @@ class BlueprintBuilder:
         if np.any(step["op"] == lay.UNFORM) and np.any((arrival["items"] > 0) & (arrival["pool"] < 0)):
             raise ValueError("arrivals with items need a pool where groups are undone: late items wait there")
         return Blueprint(
-            step, _table(self._dists, lay.DIST), _table(self._needs, lay.NEED), arrival,
+            step, _table(self._dists, lay.DIST), np.concatenate([*self._given, np.zeros(1, "i8")]),
+            _table(self._needs, lay.NEED), _table(self._choices, lay.CHOICE), arrival,
             _table(sorted(self._calendar), lay.CALENDAR), _table(self._formers, lay.FORMER_RULE),
+            _table(self._lots, lay.LOT_RULE), tuple(self._rules),
             np.array([capacity for _, capacity in self._resources], "i4"), self._pools, self._items, self.marks,
             tuple(self._labels), tuple(name for name, _ in self._resources),
         )  # fmt: skip

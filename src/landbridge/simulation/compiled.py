@@ -3,7 +3,8 @@
 
 Nothing is allocated in the kernel's loop, so reference counting is switched off (`_nrt`, a private option of numba);
 with it the kernel is several times slower. Everything is inlined, since a state is a tuple of arrays that would be
-copied at every call that is not.
+copied at every call that is not. Where a release of numba no longer knows an option it is left out, as all of them are
+with LANDBRIDGE_NUMBA=plain in the environment: the kernel is slower then, and its results are the same.
 
 numba's own cache looks at the file of the entry function only. Here a change of any file of the kernel gives a new
 cache folder, so a stale kernel is never run.
@@ -20,16 +21,19 @@ from typing import Any
 
 import numba
 from numba import njit
+from numba.core.options import DefaultOptions
 
 __all__ = ["callable_too", "entry", "inlined"]
 
 _HERE = Path(__file__).resolve().parent
-_SOURCES = ("compiled.py", "layout.py", "draws.py", "pending.py", "records.py", "lines.py", "kernel.py")
+_SOURCES = ("compiled.py", "layout.py", "draws.py", "pending.py", "records.py", "rules.py", "lines.py", "serving.py",
+            "kernel.py")  # fmt: skip
+_PLAIN = os.environ.get("LANDBRIDGE_NUMBA") == "plain"
 
 
 def _cache_folder() -> Path:
     """A writable folder named after the content of the kernel's files and numba's version."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256(f"{numba.__version__} {_PLAIN}".encode())
     for name in _SOURCES:
         digest.update((_HERE / name).read_bytes())
     name = f"kernel-{digest.hexdigest()[:12]}"
@@ -46,11 +50,12 @@ def _cache_folder() -> Path:
 numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 
-def _compiler(**options: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator that compiles with the options all share and those given."""
-    return njit(cache=True, nogil=True, error_model="numpy", _nrt=False, **options)  # pyright: ignore[reportCallIssue]
+def _compiler(**private: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that compiles with the options all share and, where numba knows them, the private ones given."""
+    known = {name: value for name, value in private.items() if hasattr(DefaultOptions, name) and not _PLAIN}
+    return njit(cache=True, nogil=True, error_model="numpy", **known)  # pyright: ignore[reportCallIssue]
 
 
-inlined = _compiler(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-callable_too = _compiler(forceinline=True)
-entry = _compiler()
+inlined = _compiler(_nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+callable_too = _compiler(_nrt=False, forceinline=True)
+entry = _compiler(_nrt=False)

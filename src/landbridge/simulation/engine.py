@@ -22,6 +22,7 @@ class Room:
     """How much room arrays have at first, and how much one event may need at most."""
 
     entities: int = 1 << 14
+    items: int = 1 << 15
     ledger_rows: int = 1 << 18
     spare: int = 1 << 12
 
@@ -31,35 +32,38 @@ def prepare(blueprint: Blueprint, seed: int, replication: int, *, ledger: bool =
     """The model of one replication and its state before the first event."""
     room = room or Room()
     key = np.array([seed & 0xFFFFFFFF, replication], "u4")
-    setting = np.array([int(ledger), blueprint.marks, room.spare, len(blueprint.arrival)], "i8")
-    model = Model(blueprint.step, blueprint.dist, blueprint.need, blueprint.arrival, blueprint.calendar,
-                  blueprint.former, key, setting)  # fmt: skip
+    rules = np.array([rule.address for rule in blueprint.rules] or [0], "i8")
+    setting = np.array([int(ledger), blueprint.marks, room.spare, 0], "i8")
+    model = Model(blueprint.step, blueprint.dist, blueprint.given, blueprint.need, blueprint.choice, blueprint.arrival,
+                  blueprint.calendar, blueprint.former, blueprint.lot, rules, key, setting)  # fmt: skip
     return model, _new_state(blueprint, room, ledger=ledger)
 
 
 def _new_state(blueprint: Blueprint, room: Room, *, ledger: bool) -> State:
+    items = room.items if blueprint.items else room.spare + 1
     state = State(
         register=_records(1, lay.REGISTER),
         entity=_records(room.entities, lay.ENTITY),
+        aside=_records(room.entities, lay.ASIDE),
         resource=_records(len(blueprint.capacity), lay.RESOURCE),
-        item=_records(max(blueprint.items, 1), lay.ITEM),
+        item=_records(items, lay.ITEM),
         pool=_records(max(blueprint.pools, 1), lay.POOL),
         former=_records(max(len(blueprint.former), 1), lay.FORMER),
-        heap_t=np.zeros(room.entities, "i8"),
-        heap_x=np.zeros(room.entities, "i8"),
+        lot=_records(max(len(blueprint.lot), 1), lay.LOT),
+        heap=_records(room.entities, lay.PENDING),
         ready=np.zeros(room.entities, "i4"),
         dirty=np.zeros(max(len(blueprint.capacity), 1), "i4"),
         member=np.full(max(len(blueprint.arrival), 1), NONE, "i4"),
         mark=np.full(max(len(blueprint.arrival) * blueprint.marks, 1), NONE, "i8"),
-        arrived=np.full(max(blueprint.items, 1), NONE, "i8"),
         ledger=_records(room.ledger_rows if ledger else 1, lay.LEDGER),
     )
     state.register["number"] = len(blueprint.arrival)
     state.entity["next"] = np.append(np.arange(1, room.entities), NONE)
+    state.item["next"] = np.append(np.arange(1, items), NONE)
     state.resource["capacity"] = blueprint.capacity
-    for column in ("root", "stash"):
+    for column in ("root", "stash", "holders"):
         state.resource[column] = NONE
-    for table in (state.pool, state.former):
+    for table in (state.pool, state.former, state.lot):
         table["head"] = NONE
         table["tail"] = NONE
     return state
@@ -80,7 +84,7 @@ def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None 
         if reason == lay.LEDGER_FULL:
             state = _turn_page(model, state, sink)
         elif reason == lay.NO_ROOM:
-            state = _grow(state)
+            state = _grow(model, state)
         elif reason == lay.BROKEN or state.register["broken"][0]:
             raise RuntimeError("one event needed more room than Room.spare keeps free; give more")
         else:
@@ -92,24 +96,43 @@ def _turn_page(model: Model, state: State, sink: LedgerSink | None) -> State:
     if rows and sink is not None:
         sink(state.ledger[:rows].copy())
     state.register["ledger"] = 0
-    if state.ledger.size <= 2 * model.setting[2] and model.setting[0]:
-        return state._replace(ledger=_records(4 * int(model.setting[2]), lay.LEDGER))
+    if state.ledger.size <= 2 * model.setting[lay.SPARE] and model.setting[lay.KEEPS_LEDGER]:
+        return state._replace(ledger=_records(4 * int(model.setting[lay.SPARE]), lay.LEDGER))
     return state
 
 
-def _grow(state: State) -> State:
-    """Twice the room for entities and pending events; indices stay what they were."""
-    old = state.entity.size
-    entity = _records(2 * old, lay.ENTITY)
-    entity[:old] = state.entity
-    entity["next"][old:] = np.append(np.arange(old + 1, 2 * old), state.register["free"][0])
-    state.register["free"] = old
-    head, count = int(state.register["ready_head"][0]), int(state.register["ready"][0])
+def _grow(model: Model, state: State) -> State:
+    """Twice the room for what is short of it; indices stay what they were."""
+    register, spare = state.register[0], model.setting[lay.SPARE]
+    if register.live + spare >= state.entity.size:
+        state = _more_entities(state)
+    if register.items + spare >= state.item.size:
+        item = _more(state.item)
+        item["next"][state.item.size :] = np.append(np.arange(state.item.size + 1, item.size), register.free_item)
+        register.free_item = state.item.size
+        state = state._replace(item=item)
+    if register.heap + spare >= state.heap.size:
+        state = state._replace(heap=_more(state.heap))
+    return state
+
+
+def _more_entities(state: State) -> State:
+    old, register = state.entity.size, state.register[0]
+    entity = _more(state.entity)
+    entity["next"][old:] = np.append(np.arange(old + 1, 2 * old), register.free)
+    register.free = old
     ready = np.zeros(2 * old, "i4")
-    ready[:count] = np.take(state.ready, np.arange(head, head + count), mode="wrap")
-    state.register["ready_head"] = 0
-    heap_t, heap_x = (np.concatenate([heap, np.zeros(old, "i8")]) for heap in (state.heap_t, state.heap_x))
-    return state._replace(entity=entity, heap_t=heap_t, heap_x=heap_x, ready=ready)
+    ready[: register.ready] = np.take(state.ready, np.arange(register.ready_head, register.ready_head + register.ready),
+                                      mode="wrap")  # fmt: skip
+    register.ready_head = 0
+    return state._replace(entity=entity, aside=_more(state.aside), ready=ready)
+
+
+def _more(table: Table) -> Table:
+    """Twice as many records, the first half as they were."""
+    more = _records(2 * table.size, table.dtype)
+    more[: table.size] = table
+    return more
 
 
 def resource_use(blueprint: Blueprint, state: State) -> dict[str, dict[str, int]]:

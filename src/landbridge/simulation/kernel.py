@@ -24,6 +24,13 @@ Rules, which the slow twin in tests/conformance writes down a second time:
    began to speak for. At UNFORM an item goes to its member if that is of the same group and still waits, else to the
    late pool of the subject it belongs to. From the UNFORM of the entity that speaks for it on, a member waits for the
    rest of its items at most the time-out.
+6. A service may be one that can be interrupted. When the capacity of the resource of its first need is set below what
+   is in use there, such services are broken off, the last one in the order of requests first, until it fits. A request
+   that pre-empts and has to wait breaks off the last ones of lower priority on the resource of its first need, if that
+   gives it all it needs. Who is broken off gives its units back and asks again at once, with its old place in the
+   order; the service then goes on where it was, or begins anew; or the entity gives up and goes on elsewhere.
+7. Entities wait for a lot until it is complete; then a new entity carries them, and speaks for them, until it lets them
+   go or ends.
 """
 
 from __future__ import annotations
@@ -33,37 +40,44 @@ from typing import Any
 import numpy as np
 
 from landbridge.simulation.compiled import entry, inlined
-from landbridge.simulation.draws import (
-    mix,
-    sample,
-)
+from landbridge.simulation.draws import mix, sample
 from landbridge.simulation.layout import (
+    BALK,
+    BATCH,
     BRANCH,
     BROKEN,
+    CARRIER,
+    CHOOSE,
     COLLECT,
     DELAY,
     DEPOSIT,
     DONE,
     END,
+    FED,
     FOREVER,
     FORM,
     FORMED,
     FREE,
     FREE_LATER,
     GONE_AHEAD,
+    IN_TURN,
+    KEEPS_LEDGER,
     LEDGER_FULL,
     LOOP,
     MEMBER,
+    MORE_ARRIVALS,
     NO_ROOM,
     NONE,
+    NOTED,
     OVERFLOW,
     PAUSED,
+    PREEMPTS,
     RANK_END,
     RANK_RELEASE,
     RANK_TIMEOUT_FORMER,
     RANK_TIMEOUT_MEMBER,
+    ROW_BATCHED,
     ROW_CAPACITY,
-    ROW_DELAY,
     ROW_DELIVERED,
     ROW_FORMED,
     ROW_GRANTED,
@@ -78,57 +92,129 @@ from landbridge.simulation.layout import (
     ROW_UNDONE,
     RUNNING,
     SEIZE,
+    SERVE,
     SET_CAPACITY,
+    SPARE,
     SPAWN,
     SPLIT,
+    UNBATCH,
     UNFORM,
-)
+)  # fmt: skip
 from landbridge.simulation.lines import (
     account,
-    enqueue,
     first_lacking,
     first_wanted,
     give_back,
     held_amount,
+    line_up,
     next_grant,
     take_needs,
     touch,
 )
-from landbridge.simulation.pending import (
-    drop_first,
-    schedule,
-)
+from landbridge.simulation.pending import drop_first, schedule
 from landbridge.simulation.records import (
     append_item,
     append_to_pool,
+    clear_aside,
     end_entity,
+    end_item,
     make_ready,
     mark,
     new_entity,
+    new_item,
     next_number,
     take_item,
     write,
 )
+from landbridge.simulation.rules import ask
+from landbridge.simulation.serving import begin, begin_service, clear, duration, end_service, preempt
 
 
 @inlined
-def seize(M, S, e):
+def request(M, S, e):
     """Ask for all needs; True when granted at once."""
     E = S.entity[e]
+    st = M.step[E.step]
     E.asked = S.register[0].now
+    set_order(M, S, e)
     lacking = first_lacking(M, S, e)
     if lacking < 0:
-        lacking = first_wanted(M, S, e)
-        if S.register[0].dirty == 0 or lacking < 0:
+        # While something that was freed is still to be granted, others may come first.
+        if S.register[0].dirty == 0 or first_wanted(M, S, e) < 0:
             take_needs(M, S, e)
             return True
-        # Something was freed at this instant and others may come first: line up, where something is free, and let
-        # `settle` decide.
-        touch(S, lacking)
-    elif M.step[E.step].c:
-        write(M, S, ROW_HELD, E.number, lacking, E.step)
-    enqueue(S, lacking, e)
+    else:
+        if st.c & NOTED:
+            write(M, S, ROW_HELD, E.number, lacking, E.step)
+        if st.c & PREEMPTS:
+            preempt(M, S, e)
+    line_up(M, S, e)
     return False
+
+
+@inlined
+def set_order(M, S, e):
+    """The order of a request: the entity's priority, none at all, or what a rule says."""
+    E = S.entity[e]
+    st = M.step[E.step]
+    E.order = 0 if st.c & IN_TURN else E.priority
+    if st.op == SEIZE and st.rule >= 0:
+        E.order = np.int32(ask(M, S, st.rule, e, M.need[st.a].resource))
+
+
+@inlined
+def choose(M, S, e):
+    """The step of the choice with the smallest value; the first one of equals."""
+    st = M.step[S.entity[e].step]
+    best = st.a
+    least = ask(M, S, st.rule, e, M.choice[best].resource)
+    for k in range(st.a + 1, st.a + st.b):
+        value = ask(M, S, st.rule, e, M.choice[k].resource)
+        if value < least:
+            best = k
+            least = value
+    return M.choice[best].step
+
+
+@inlined
+def batch(M, S, e):
+    """Wait until the lot is complete; then an entity that carries all its members sets out."""
+    k = M.step[S.entity[e].step].a
+    L = S.lot[k]
+    rule = M.lot[k]
+    S.entity[e].next = NONE
+    if L.members == 0:
+        L.head = e
+    else:
+        S.entity[L.tail].next = e
+    L.tail = e
+    L.members += 1
+    if L.members < rule.size:
+        return
+    t = new_entity(S, S.entity[L.head].key, next_number(S), rule.step, rule.priority)
+    clear_aside(S, t)
+    S.entity[t].state = CARRIER
+    S.aside[t].carries = L.head
+    write(M, S, ROW_BATCHED, S.entity[t].number, S.entity[L.head].number, S.entity[e].step)
+    L.head = NONE
+    L.tail = NONE
+    L.members = 0
+    make_ready(S, t)
+
+
+@inlined
+def unbatch(S, e):
+    """Those carried go on, each behind its BATCH, in the order they came."""
+    if S.entity[e].state != CARRIER:
+        return
+    m = S.aside[e].carries
+    while m >= 0:
+        rest = S.entity[m].next
+        S.entity[m].step += 1
+        make_ready(S, m)
+        m = rest
+    S.aside[e].carries = NONE
+    S.entity[e].state = RUNNING
 
 
 @inlined
@@ -149,6 +235,8 @@ def free_later(M, S, e):
         token = new_entity(S, S.entity[e].key, next_number(S), S.entity[e].step, 0)
         S.entity[token].home = M.need[n].resource
         S.entity[token].held = amount
+        S.entity[token].since = S.register[0].now
+        S.entity[token].due = S.register[0].now + wait
         schedule(S, S.register[0].now + wait, RANK_RELEASE, S.entity[token].number, token)
 
 
@@ -162,7 +250,7 @@ def split(M, S, e):
         if sample(M, st.dist, key, st.purpose, 0, S.register[0].now):
             out = new_entity(S, key, next_number(S), st.a, S.entity[e].priority)
             append_item(S, out, i)
-            write(M, S, ROW_PICKED, i, S.entity[e].number, S.entity[e].step)
+            write(M, S, ROW_PICKED, S.item[i].number, S.entity[e].number, S.entity[e].step)
             make_ready(S, out)
         else:
             append_item(S, e, i)
@@ -175,18 +263,19 @@ def adopt(S, e, i):
     if E.state != FORMED:
         S.item[i].home = E.home
         return
-    if E.carries >= 0:
-        S.item[i].home = S.entity[E.carries].home
+    if S.aside[e].carries >= 0:
+        S.item[i].home = S.entity[S.aside[e].carries].home
     if is_owed(S, e, i):
-        S.entity[S.member[S.item[i].home]].missing += 1
+        S.aside[S.member[S.item[i].home]].missing += 1
 
 
 @inlined
 def is_owed(S, e, i):
     """Whether the subject of item i is a member of the group that entity e was formed from, and still waits."""
     home = S.item[i].home
-    m = S.entity[S.member[home]]
-    return m.state == MEMBER and m.home == home and m.group == S.entity[e].group
+    m = S.member[home]
+    member = S.entity[m]
+    return member.state == MEMBER and member.home == home and S.aside[m].group == S.aside[e].group
 
 
 @inlined
@@ -202,7 +291,7 @@ def collect(M, S, e):
         P.items -= 1
         adopt(S, e, i)
         append_item(S, e, i)
-        write(M, S, ROW_JOINED, i, S.entity[e].number, S.entity[e].step)
+        write(M, S, ROW_JOINED, S.item[i].number, S.entity[e].number, S.entity[e].step)
 
 
 @inlined
@@ -210,7 +299,7 @@ def deposit(M, S, e):
     """All items wait in a pool."""
     while S.entity[e].items > 0:
         i = take_item(S, e)
-        write(M, S, ROW_RELEASED, i, S.entity[e].number, S.entity[e].step)
+        write(M, S, ROW_RELEASED, S.item[i].number, S.entity[e].number, S.entity[e].step)
         append_to_pool(S, M.step[S.entity[e].step].a, i)
 
 
@@ -222,14 +311,17 @@ def join_former(M, S, e):
     rule = M.former[st.a]
     E = S.entity[e]
     now = S.register[0].now
-    if E.items == 0:
+    if E.items == 0 or E.state == CARRIER:
         return True
     if F.members == 0:
         if sample(M, rule.opens, E.key, st.purpose, E.round, now) == 0:
             return True
         F.deadline = now + rule.timeout
         schedule(S, F.deadline, RANK_TIMEOUT_FORMER, st.a, st.a)
+    if E.state == RUNNING:
+        clear_aside(S, e)
     E.state = MEMBER
+    E.due = NONE
     E.next = NONE
     if F.members == 0:
         F.head = e
@@ -270,11 +362,11 @@ def form(M, S, f):
         lead = np.int32(NONE)
         m = F.head
         while m >= 0:
-            S.entity[m].group = group
             held += S.entity[m].held
             S.entity[m].held = 0
-            S.entity[m].loaded = S.entity[m].items
-            S.entity[m].missing = S.entity[m].items
+            S.aside[m].group = group
+            S.aside[m].loaded = S.entity[m].items
+            S.aside[m].missing = S.entity[m].items
             m = S.entity[m].next
         m = F.head
         for k in range(out):
@@ -285,8 +377,9 @@ def form(M, S, f):
             key = S.entity[m].key if m != lead else mix(S.entity[m].key, k)
             lead = m
             t = new_entity(S, key, next_number(S), S.entity[m].step + 1, S.entity[m].priority)
+            clear_aside(S, t)
             S.entity[t].state = FORMED
-            S.entity[t].group = group
+            S.aside[t].group = group
             S.entity[t].held = held // out + (1 if k < held % out else 0)
             write(M, S, ROW_FORMED, S.entity[t].number, S.entity[m].number, S.entity[m].step)
             m = fill(M, S, t, m, room)
@@ -303,18 +396,19 @@ def fill(M, S, t, m, room):
     """Move items of member m and of those behind it into t; t speaks for a member when it has its middle item."""
     while room > 0:
         member = S.entity[m]
-        before_now = member.loaded - member.items
-        middle = (member.loaded + 1) // 2
+        loaded = S.aside[m].loaded
+        before_now = loaded - member.items
+        middle = (loaded + 1) // 2
         moved = min(room, member.items)
         for _ in range(moved):
             i = take_item(S, m)
             append_item(S, t, i)
-            write(M, S, ROW_JOINED, i, S.entity[t].number, member.step)
+            write(M, S, ROW_JOINED, S.item[i].number, S.entity[t].number, member.step)
         room -= moved
         if before_now < middle <= before_now + moved:
-            member.sibling = S.entity[t].carries
-            S.entity[t].carries = m
-            member.carrier = t
+            S.aside[m].sibling = S.aside[t].carries
+            S.aside[t].carries = m
+            S.aside[m].carrier = t
             write(M, S, ROW_MEMBER, member.number, S.entity[t].number, member.step)
         if room > 0:
             m = member.next
@@ -331,12 +425,12 @@ def unform(M, S, e):
         m = S.member[S.item[i].home]
         if not is_owed(S, e, i):
             append_to_pool(S, M.arrival[S.item[i].home].pool, i)
-            write(M, S, ROW_RELEASED, i, S.entity[e].number, S.entity[e].step)
+            write(M, S, ROW_RELEASED, S.item[i].number, S.entity[e].number, S.entity[e].step)
             continue
         append_item(S, m, i)
-        write(M, S, ROW_HANDED, i, S.entity[m].number, S.entity[e].step)
-        S.entity[m].missing -= 1
-        if S.entity[m].missing == 0:
+        write(M, S, ROW_HANDED, S.item[i].number, S.entity[m].number, S.entity[e].step)
+        S.aside[m].missing -= 1
+        if S.aside[m].missing == 0:
             resume_member(M, S, m)
     write(M, S, ROW_UNDONE, S.entity[e].number, 0, S.entity[e].step)
     limit_all(M, S, e)
@@ -347,9 +441,9 @@ def unform(M, S, e):
 def limit_wait(M, S, e, m):
     """From the UNFORM of the entity that speaks for it on, a member waits so long and no longer."""
     member = S.entity[m]
-    if member.deadline < 0:
-        member.deadline = S.register[0].now + M.step[S.entity[e].step].b
-        schedule(S, member.deadline, RANK_TIMEOUT_MEMBER, member.number, m)
+    if member.due < 0:
+        member.due = S.register[0].now + M.step[S.entity[e].step].b
+        schedule(S, member.due, RANK_TIMEOUT_MEMBER, member.number, m)
 
 
 @inlined
@@ -358,9 +452,9 @@ def resume_member(M, S, m):
     E = S.entity[m]
     silence(S, m)
     E.state = GONE_AHEAD
-    E.deadline = NONE
-    E.group = NONE
-    E.missing = 0
+    E.due = NONE
+    S.aside[m].group = NONE
+    S.aside[m].missing = 0
     E.step = M.step[E.step].b + 1
     make_ready(S, m)
 
@@ -368,35 +462,38 @@ def resume_member(M, S, m):
 @inlined
 def silence(S, m):
     """The formed entity that spoke for member m does so no longer."""
-    t = S.entity[m].carrier
+    t = S.aside[m].carrier
     if t < 0:
         return
-    S.entity[m].carrier = NONE
-    if S.entity[t].carries == m:
-        S.entity[t].carries = S.entity[m].sibling
+    S.aside[m].carrier = NONE
+    if S.aside[t].carries == m:
+        S.aside[t].carries = S.aside[m].sibling
         return
-    k = S.entity[t].carries
-    while S.entity[k].sibling != m:
-        k = S.entity[k].sibling
-    S.entity[k].sibling = S.entity[m].sibling
+    k = S.aside[t].carries
+    while S.aside[k].sibling != m:
+        k = S.aside[k].sibling
+    S.aside[k].sibling = S.aside[m].sibling
 
 
 @inlined
 def limit_all(M, S, e):
     """Members that a formed entity speaks for do not wait for ever, even those it lost all items of."""
-    m = S.entity[e].carries
+    m = S.aside[e].carries
     while m >= 0:
         limit_wait(M, S, e, m)
-        m = S.entity[m].sibling
+        m = S.aside[m].sibling
 
 
 @inlined
 def end_carrier(S, e):
-    """An entity ends; members it spoke for speak for themselves."""
-    m = S.entity[e].carries
-    while m >= 0:
-        S.entity[m].carrier = NONE
-        m = S.entity[m].sibling
+    """An entity ends; members it spoke for speak for themselves, those it carried go on."""
+    if S.entity[e].state == CARRIER:
+        unbatch(S, e)
+    elif S.entity[e].state != RUNNING:
+        m = S.aside[e].carries
+        while m >= 0:
+            S.aside[m].carrier = NONE
+            m = S.aside[m].sibling
     end_entity(S, e)
 
 
@@ -406,9 +503,9 @@ def deliver(M, S, e):
     R = S.register[0]
     while S.entity[e].items > 0:
         i = take_item(S, e)
-        S.arrived[i] = R.now
         R.delivered += 1
-        write(M, S, ROW_DELIVERED, i, S.entity[e].number, S.entity[e].step)
+        write(M, S, ROW_DELIVERED, S.item[i].number, S.entity[e].number, S.entity[e].step)
+        end_item(S, i)
 
 
 @inlined
@@ -422,12 +519,14 @@ def run_on(M, S, e):
         if st.note >= 0:
             write(M, S, ROW_STEP, E.number, E.items, E.step)
         if st.op == DELAY:
-            wait = sample(M, st.dist, E.key, st.purpose, E.round, now)
-            write(M, S, ROW_DELAY, E.number, wait, E.step)
-            schedule(S, now + wait, RANK_END, E.number, e)
+            begin(M, S, e, duration(M, S, e))
+            return
+        if st.op == SERVE:
+            if request(M, S, e):
+                begin_service(M, S, e)
             return
         if st.op == SEIZE:
-            if not seize(M, S, e):
+            if not request(M, S, e):
                 return
         elif st.op == FREE:
             free(M, S, e)
@@ -467,6 +566,18 @@ def run_on(M, S, e):
             make_ready(S, new_entity(S, mix(E.key, E.round), next_number(S), st.a, st.b))
         elif st.op == SET_CAPACITY:
             set_capacity(M, S, st.a, st.b)
+        elif st.op == BATCH:
+            batch(M, S, e)
+            return
+        elif st.op == UNBATCH:
+            unbatch(S, e)
+        elif st.op == BALK:
+            if S.resource[st.a].asking >= st.c or S.resource[st.a].capacity == 0:
+                E.step = st.b
+                continue
+        elif st.op == CHOOSE:
+            E.step = choose(M, S, e)
+            continue
         elif st.op == END:
             deliver(M, S, e)
             end_carrier(S, e)
@@ -481,27 +592,39 @@ def set_capacity(M, S, r, capacity):
     S.resource[r].capacity = capacity
     write(M, S, ROW_CAPACITY, r, capacity, NONE)
     touch(S, r)
+    if S.resource[r].holders >= 0:
+        clear(M, S, r)
 
 
 @inlined
-def settle(M, S):
-    """Rule 2: run what is ready and grant what can be granted, until nothing is left at this instant."""
+def settle(M, S, e):
+    """Rule 2: run e, then what is ready, then grant what can be granted, until nothing is left at this instant."""
     R = S.register[0]
-    while not R.broken:
+    while True:
+        if e >= 0:
+            run_on(M, S, e)
+        if R.broken:
+            return
         if R.ready > 0:
             e = S.ready[R.ready_head]
             R.ready_head = (R.ready_head + 1) % S.ready.size
             R.ready -= 1
+            continue
+        if R.dirty == 0:
+            return
+        e = next_grant(M, S)
+        if e < 0:
+            return
+        take_needs(M, S, e)
+        E = S.entity[e]
+        st = M.step[E.step]
+        if st.c & NOTED and E.asked < R.now:
+            write(M, S, ROW_GRANTED, E.number, R.now - E.asked, E.step)
+        if st.op == SERVE:
+            begin_service(M, S, e)
+            e = np.int32(NONE)
         else:
-            e = next_grant(M, S)
-            if e < 0:
-                return
-            take_needs(M, S, e)
-            E = S.entity[e]
-            if M.step[E.step].c and E.asked < R.now:
-                write(M, S, ROW_GRANTED, E.number, R.now - E.asked, E.step)
             E.step += 1
-        run_on(M, S, e)
 
 
 # -------------------------------------------------------------------------------------------------- the loop
@@ -509,52 +632,68 @@ def settle(M, S):
 
 @inlined
 def arrive(M, S):
-    """The next static arrival enters with its items."""
+    """The next static arrival enters with its items; returns its entity."""
     R = S.register[0]
     A = M.arrival[R.arrival]
-    e = new_entity(S, A.key, R.arrival, A.step, A.priority)
+    number = R.fed + R.arrival
+    e = new_entity(S, A.key, number, A.step, A.priority)
     E = S.entity[e]
-    E.home = R.arrival
-    S.member[R.arrival] = e
-    for i in range(A.first, A.first + A.items):
-        S.item[i].home = R.arrival
-        S.item[i].key = mix(A.key, i - A.first + 1)
+    E.home = number
+    if number < S.member.size:
+        S.member[number] = e
+    for k in range(A.items):
+        i = new_item(S, mix(A.key, k + 1), A.first + k, number)
         append_item(S, e, i)
-        write(M, S, ROW_LOADED, i, E.number, E.step)
+        write(M, S, ROW_LOADED, A.first + k, number, E.step)
     R.loaded += A.items
     R.arrival += 1
-    make_ready(S, e)
+    return e
 
 
 @inlined
 def heap_event(M, S):
-    """Take the first pending event and act on it."""
-    x = S.heap_x[0]
+    """Take the first pending event and act on it; returns the entity that runs on, or NONE."""
+    x = S.heap[0].x
     drop_first(S)
     index = np.int32(x & 0xFFFFFF)
     number = (x >> 24) & 0xFFFFFFFFF
     rank = x >> 60
     now = S.register[0].now
-    E = S.entity[index] if rank != RANK_TIMEOUT_FORMER else S.entity[0]
-    if rank == RANK_END:
-        E.step += 1
-        make_ready(S, index)
-    elif rank == RANK_RELEASE:
-        give_back(S, E.home, E.held)
-        end_entity(S, index)
-    elif rank == RANK_TIMEOUT_FORMER:
+    if rank == RANK_TIMEOUT_FORMER:
         if S.former[index].members > 0 and S.former[index].deadline == now:
             form(M, S, index)
-    elif E.number == number and E.state == MEMBER and E.deadline == now:
+        return np.int32(NONE)
+    E = S.entity[index]
+    if rank == RANK_END:
+        E.due = NONE
+        if M.step[E.step].op == SERVE:
+            end_service(M, S, index)
+        E.step += 1
+        return index
+    if rank == RANK_RELEASE:
+        give_back(S, E.home, E.held)
+        end_entity(S, index)
+    elif E.number == number and E.state == MEMBER and E.due == now:
         resume_member(M, S, index)
+    return np.int32(NONE)
+
+
+@inlined
+def is_stale(S):
+    """Whether the first pending event is the end of a service that was interrupted."""
+    x = S.heap[0].x
+    if x >> 60 != RANK_END:
+        return False
+    E = S.entity[x & 0xFFFFFF]
+    return E.number != (x >> 24) & 0xFFFFFFFFF or E.due != S.heap[0].t
 
 
 @inlined
 def has_room(M, S):
     """Whether there is room for whatever one event may bring."""
     R = S.register[0]
-    spare = M.setting[2]
-    return R.live + spare < S.entity.size and R.heap + spare < S.heap_t.size
+    spare = M.setting[SPARE]
+    return R.live + spare < S.entity.size and R.heap + spare < S.heap.size and R.items + spare < S.item.size
 
 
 @entry
@@ -562,9 +701,14 @@ def advance(M: Any, S: Any, until: int) -> int:
     """Carry the state on to an instant [ms]; returns why it stopped. Nothing is lost by going on later."""
     R = S.register[0]
     while True:
+        while R.stale > 0 and R.heap > 0 and is_stale(S):
+            drop_first(S)
+            R.stale -= 1
+        if R.arrival == M.arrival.size and M.setting[FED]:
+            return MORE_ARRIVALS
         t_calendar = M.calendar[R.calendar].t if R.calendar < M.calendar.size else FOREVER
         t_arrival = M.arrival[R.arrival].t if R.arrival < M.arrival.size else FOREVER
-        t_heap = S.heap_t[0] if R.heap > 0 else FOREVER
+        t_heap = S.heap[0].t if R.heap > 0 else FOREVER
         t = min(t_calendar, t_arrival, t_heap)
         if t == FOREVER:
             return DONE
@@ -572,18 +716,19 @@ def advance(M: Any, S: Any, until: int) -> int:
             return PAUSED
         if R.broken:
             return BROKEN
-        if M.setting[0] and R.ledger + M.setting[2] > S.ledger.size:
+        if M.setting[KEEPS_LEDGER] and R.ledger + M.setting[SPARE] > S.ledger.size:
             return LEDGER_FULL
         if not has_room(M, S):
             return NO_ROOM
         R.now = t
         R.events += 1
+        e = np.int32(NONE)
         if t_calendar == t:
             C = M.calendar[R.calendar]
             R.calendar += 1
             set_capacity(M, S, C.resource, C.capacity)
         elif t_arrival == t:
-            arrive(M, S)
+            e = arrive(M, S)
         else:
-            heap_event(M, S)
-        settle(M, S)
+            e = heap_event(M, S)
+        settle(M, S, e)

@@ -10,9 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from landbridge.simulation.compiled import inlined
-from landbridge.simulation.layout import (
-    NONE,
-)
+from landbridge.simulation.layout import NONE
 
 
 @inlined
@@ -82,11 +80,11 @@ def held_amount(M, S, n, e):
 
 @inlined
 def goes_first(S, a, b):
-    """Order of requests: (priority, instant of asking, number)."""
+    """Order of requests: (order, instant of asking, number); the order is the entity's priority or a rule's."""
     A = S.entity[a]
     B = S.entity[b]
-    if A.priority != B.priority:
-        return A.priority < B.priority
+    if A.order != B.order:
+        return A.order < B.order
     if A.asked != B.asked:
         return A.asked < B.asked
     return A.number < B.number
@@ -146,6 +144,17 @@ def dequeue(S, r):
         pairs = rest
     Q.root = root
     return first
+
+
+@inlined
+def line_up(M, S, e):
+    """A request waits where something is lacking; where all is free, `settle` decides who comes first."""
+    S.resource[M.need[M.step[S.entity[e].step].a].resource].asking += 1
+    lacking = first_lacking(M, S, e)
+    if lacking < 0:
+        lacking = first_wanted(M, S, e)
+        touch(S, lacking)
+    enqueue(S, lacking, e)
 
 
 @inlined
@@ -223,6 +232,7 @@ def next_grant(M, S):
         e = dequeue(S, r)
         lacking = first_lacking(M, S, e)
         if lacking < 0:
+            S.resource[M.need[M.step[S.entity[e].step].a].resource].asking -= 1
             return e
         if lacking == r:
             set_aside(S, r, e)

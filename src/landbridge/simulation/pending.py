@@ -18,7 +18,7 @@ def before(t, x, u, y):
 def schedule(S, t, rank, number, index):
     """Put an event into the binary heap; its order is (t, rank, number)."""
     R = S.register[0]
-    if R.heap >= S.heap_t.size:
+    if R.heap >= S.heap.size:
         R.broken = 1
         return
     x = (np.int64(rank) << 60) | (np.int64(number) << 24) | np.int64(index)
@@ -26,13 +26,13 @@ def schedule(S, t, rank, number, index):
     R.heap = i + 1
     while i > 0:
         up = (i - 1) >> 1
-        if before(S.heap_t[up], S.heap_x[up], t, x):
+        if before(S.heap[up].t, S.heap[up].x, t, x):
             break
-        S.heap_t[i] = S.heap_t[up]
-        S.heap_x[i] = S.heap_x[up]
+        S.heap[i].t = S.heap[up].t
+        S.heap[i].x = S.heap[up].x
         i = up
-    S.heap_t[i] = t
-    S.heap_x[i] = x
+    S.heap[i].t = t
+    S.heap[i].x = x
 
 
 @inlined
@@ -40,19 +40,19 @@ def drop_first(S):
     """Take the first event out of the heap."""
     n = S.register[0].heap - 1
     S.register[0].heap = n
-    t = S.heap_t[n]
-    x = S.heap_x[n]
+    t = S.heap[n].t
+    x = S.heap[n].x
     i = 0
     while True:
         low = 2 * i + 1
         if low >= n:
             break
-        if low + 1 < n and before(S.heap_t[low + 1], S.heap_x[low + 1], S.heap_t[low], S.heap_x[low]):
+        if low + 1 < n and before(S.heap[low + 1].t, S.heap[low + 1].x, S.heap[low].t, S.heap[low].x):
             low += 1
-        if before(t, x, S.heap_t[low], S.heap_x[low]):
+        if before(t, x, S.heap[low].t, S.heap[low].x):
             break
-        S.heap_t[i] = S.heap_t[low]
-        S.heap_x[i] = S.heap_x[low]
+        S.heap[i].t = S.heap[low].t
+        S.heap[i].x = S.heap[low].x
         i = low
-    S.heap_t[i] = t
-    S.heap_x[i] = x
+    S.heap[i].t = t
+    S.heap[i].x = x
