@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -26,16 +27,23 @@ class Timing:
 
 
 def interleave(
-    works: Mapping[str, Callable[[], object]], *, repeats: int = 5, warm_up: bool = True
-) -> dict[str, Timing]:
-    """Time several works `repeats` times each, one after the other in every round; a round before is not counted."""
+    works: Mapping[str, Callable[[], object]], *, repeats: int = 5, warm_up: bool = True,
+    clock: Callable[[], float] = time.perf_counter, turns: Mapping[str, int] | None = None,
+) -> dict[str, Timing]:  # fmt: skip
+    """Time several works `repeats` times each, one after the other in every round; a round before is not counted.
+
+    `turns` lets a quick work go several times in each round; `clock` may be `time.process_time`, which counts only what
+    the work itself took of a busy machine. What one work left to collect is no other's burden.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for round_number in range(-1 if warm_up else 0, repeats):
         for name, work in works.items():
-            started = time.perf_counter()
-            work()
-            if round_number >= 0:
-                seconds[name].append(time.perf_counter() - started)
+            for _ in range((turns or {}).get(name, 1)):
+                gc.collect()
+                started = clock()
+                work()
+                if round_number >= 0:
+                    seconds[name].append(clock() - started)
     return {name: Timing(tuple(each)) for name, each in seconds.items()}
 
 

@@ -28,7 +28,7 @@ class _Corridor(ctypes.Structure):
     _counts = ("containers", "trains", "resources", "lanes", "batch", "stages", "changes")
     _pointers = ("arrival", "delivery", "service", "change_t", "lane", "route", "lane_class", "by_class",
                  "change_resource", "change_capacity", "start", "end", "delivered")  # fmt: skip
-    _fields_ = [(name, ctypes.c_int64) for name in _counts] + [(name, ctypes.c_void_p) for name in _pointers]  # noqa: RUF012
+    _fields_ = [(name, ctypes.c_int64) for name in _counts] + [(name, ctypes.c_void_p) for name in _pointers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,24 @@ class CProgram:
         return work
 
     def corridor_work(self, model: Corridor, *, times: bool = True) -> Work:
-        """Model B; without `times` nothing is written down."""
+        """Model B; without `times` nothing is written down, and the count of its steps is all that comes back."""
 
         def work() -> Columns:
             slots = model.service.size
             columns = [np.full(count, _NEVER, "i8") for count in (slots, slots, len(model.arrival)) if times]
-            self.library.model_b(ctypes.byref(_as_structure(model, columns)))
-            return tuple(columns)
+            steps = self.library.model_b(ctypes.byref(_as_structure(model, columns)))
+            return tuple(columns) if times else ([steps],)
 
         return work
+
+
+def compile_all(folder: Path) -> tuple[dict[str, CProgram], dict[str, str]]:
+    """All variants, or why they are missing, by the name of the engine."""
+    try:
+        return {variant: compile_c(variant, folder) for variant in VARIANTS}, {}
+    except NoCompiler as fault:
+        names = [f"C {variant}{what}" for variant in VARIANTS for what in ("", ", writing times")]
+        return {}, dict.fromkeys(names, str(fault))
 
 
 def compile_c(variant: str, folder: Path) -> CProgram:
@@ -81,7 +90,7 @@ def _as_structure(model: Corridor, columns: list[Ints]) -> _Corridor:
     trains, stages = model.service.shape
     counts = (len(model.arrival), trains, len(model.by_class), len(model.route), model.batch, stages,
               len(model.change_t))  # fmt: skip
-    given = (getattr(model, name) for name in _Corridor._pointers[:10])  # noqa: SLF001
+    given = (getattr(model, name) for name in _Corridor._pointers[:10])
     return _Corridor(*counts, *map(_address, given), *map(_address, columns))
 
 

@@ -70,8 +70,9 @@ def make_corridor(containers: int = 500_000, *, length: int = YEAR, seed: int = 
     lane = _stream(seed, 2).choice(LANES, size=containers, p=weight / weight.sum()).astype("i4")
     delivery = _ticks(_stream(seed, 3).lognormal(math.log(24.0), 0.5, containers) * HOUR)
     route = routes()
-    service = _services(_stream(seed, 4), route[_lanes_of_trains(lane)])
-    change = _calendar(_stream(seed, 5), units_by_day(route[_lanes_of_trains(lane)], service, length), length)
+    of_trains = route[lanes_of_trains(lane)]
+    service = _services(_stream(seed, 4), of_trains)
+    change = _calendar(_stream(seed, 5), units_by_day(of_trains, service, length), length)
     lane_class = (np.arange(LANES) % 4 != 0).astype("i4")  # every fourth lane is express: class 0
     return Corridor(BATCH, arrival, lane, delivery, service, route, lane_class, _per_resource("by_class"), *change)
 
@@ -106,13 +107,13 @@ def _per_resource(column: str) -> Ints:
     return np.repeat([int(getattr(kind, column)) for kind in STAGES], [kind.count for kind in STAGES]).astype("i4")
 
 
-def _lanes_of_trains(lane: Ints) -> Ints:
-    """Lanes of trains in the order in which they are full."""
+def lanes_of_trains(lane: Ints, batch: int = BATCH) -> Ints:
+    """Lanes of trains in the order in which they are full, from those of containers in the order they come."""
     by_lane = np.argsort(lane, kind="stable")
     first = np.searchsorted(lane[by_lane], np.arange(LANES))
     place = np.empty(len(lane), "i8")
     place[by_lane] = np.arange(len(lane)) - first[lane[by_lane]]
-    return lane[place % BATCH == BATCH - 1]
+    return lane[place % batch == batch - 1]
 
 
 def _services(stream: np.random.Generator, route: Ints) -> Ints:

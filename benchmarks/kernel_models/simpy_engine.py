@@ -83,7 +83,7 @@ def _run_corridor(m: Lists) -> Columns:
                 loading[lane] = (0, env.event())
 
     for resource in resources:
-        resource._capacity = 0  # noqa: SLF001 (SimPy can not change a capacity; this is its users' way round)
+        resource._capacity = 0  # SimPy can not change a capacity; this is its users' way round
     env.process(_calendar(env, m, resources))
     env.process(source())
     env.run()
@@ -95,6 +95,6 @@ def _calendar(env: simpy.Environment, m: Lists, resources: list[simpy.Resource])
     for t, number, capacity in m.change:
         yield env.timeout(t - env.now)
         resource = resources[number]
-        resource._capacity = capacity  # noqa: SLF001
+        resource._capacity = capacity
         while resource.put_queue and resource.count < capacity:
-            resource._trigger_put(None)  # noqa: SLF001
+            resource._trigger_put(None)
