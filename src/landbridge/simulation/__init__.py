@@ -4,11 +4,13 @@ from landbridge.simulation.continuation import ProgramsDiffer, continue_model
 from landbridge.simulation.corridor import Corridor, PortRules
 from landbridge.simulation.corridor_joining import join_corridors
 from landbridge.simulation.corridor_model import CorridorModel, Subject, build_model
+from landbridge.simulation.executors import EXECUTORS, Workers, open_executor
 from landbridge.simulation.milestones import CROSSINGS
-from landbridge.simulation.replications import Cancelled, Outcome, simulate, warm_kernel
+from landbridge.simulation.replications import Cancelled, Outcome, extend, simulate, warm_kernel
 from landbridge.simulation.run_book import run_book
 
 __all__ = [
-    "CROSSINGS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "ProgramsDiffer", "Subject",
-    "build_model", "continue_model", "join_corridors", "run_book", "simulate", "warm_kernel",
+    "CROSSINGS", "EXECUTORS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "ProgramsDiffer",
+    "Subject", "Workers", "build_model", "continue_model", "extend", "join_corridors", "open_executor", "run_book",
+    "simulate", "warm_kernel",
 ]  # fmt: skip

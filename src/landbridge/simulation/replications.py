@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
 
 import numpy as np
 
-from landbridge.ledger import UNREACHED
 from landbridge.simulation.blueprint import BlueprintBuilder
+from landbridge.simulation.chunks import Cancelled, run_in_chunks
 from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import Table
+from landbridge.simulation.replication import Replication, ensemble_of, replicate_all
 
-__all__ = ["Cancelled", "Outcome", "Replication", "simulate", "warm_kernel"]
-
-
-class Cancelled(Exception):
-    """The caller wanted no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replication:
-    """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for."""
-
-    number: int
-    times: Table  # i8[calls], UNREACHED where not reached
-    tally: dict[str, int]
-    resources: dict[str, dict[str, int]]
-    rows: Table | None
+__all__ = ["Cancelled", "Outcome", "extend", "simulate", "warm_kernel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +41,41 @@ def simulate(
     on_done: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """Run a model; the result depends on (model, seed, replications) alone, not on threads or their number.
+    """Run a model; the result depends on (model, seed, replications) alone, not on the executor or its workers.
 
     `executor` defaults to a thread for each core; the kernel holds no lock. `on_done` gets the number of replications
-    done so far. Raises Cancelled when `cancelled` says so.
+    done so far. Raises Cancelled when `cancelled` says so, EnvironmentFailed when workers are lost time and again.
     """
-    slots = np.array([call.subject * model.blueprint.marks + call.slot for call in model.calls], "i8")
-    stop = cancelled or _never
+    done = _run(model, seed, range(replications), executor, on_done=on_done, cancelled=cancelled)
+    rows = done[0].rows
+    assert rows is not None
+    return Outcome(model, seed, _times(done), *_figures(done), rows)
 
-    def one(number: int) -> Replication:
-        if stop():
-            raise Cancelled
-        return _replicate(model, slots, seed, number)
 
-    with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        futures = [pool.submit(one, k) for k in range(replications)]
-        try:
-            return _gather(model, seed, futures, on_done)
-        finally:
-            for future in futures:
-                future.cancel()
+def extend(
+    outcome: Outcome,
+    *,
+    replications: int,
+    executor: Executor | None = None,
+    on_done: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome:
+    """The outcome of more replications, of which only those it lacks are run: what `simulate` gives for so many.
+
+    `on_done` counts those that are there already. Raises as `simulate` does.
+    """
+    have = len(outcome.tallies)
+    if replications <= have:
+        return outcome
+
+    def tell(new: int) -> None:
+        if on_done is not None:
+            on_done(have + new)
+
+    done = _run(outcome.model, outcome.seed, range(have, replications), executor, on_done=tell, cancelled=cancelled)
+    tallies, resources = _figures(done)
+    return Outcome(outcome.model, outcome.seed, np.concatenate([outcome.times, _times(done)]),
+                   outcome.tallies + tallies, outcome.resources + resources, outcome.rows)  # fmt: skip
 
 
 def warm_kernel() -> None:
@@ -85,44 +86,25 @@ def warm_kernel() -> None:
     carry_on(*prepare(empty, 0, 0), 0)
 
 
-def _never() -> bool:
-    return False
+def _run(
+    model: CorridorModel,
+    seed: int,
+    numbers: range,
+    executor: Executor | None,
+    *,
+    on_done: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> list[Replication]:
+    work = partial(replicate_all, ensemble_of(model, seed))
+    with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return run_in_chunks(work, numbers, pool, on_done=on_done, cancelled=cancelled)
 
 
-def _replicate(model: CorridorModel, slots: Table, seed: int, number: int) -> Replication:
-    # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
-    from landbridge.simulation.continuation import change_rules
-    from landbridge.simulation.engine import carry_on, items_on_entities, prepare, resource_use
-
-    pages: list[Table] = []
-    chapters = (*(past.blueprint for past in model.past), model.blueprint)
-    kernel_model, state = prepare(chapters[0], seed, number, ledger=number == 0)
-    for turn, blueprints in zip(model.past, pairwise(chapters), strict=True):
-        # What happens at the instant itself happens under the new rules: trains that leave then are of the new ones.
-        state = carry_on(kernel_model, state, turn.until_ms - 1, pages.append)
-        kernel_model, state = change_rules(kernel_model, state, blueprints, turn.until_ms)
-    state = carry_on(kernel_model, state, model.end_ms, pages.append)
-    register = state.register[0]
-    tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
-    tally["on_trains"] = items_on_entities(state)
-    tally["waiting_in_pools"] = int(state.pool["items"].sum())
-    rows = np.concatenate(pages) if pages else None
-    return Replication(number, state.mark[slots], tally, resource_use(model.blueprint, state), rows)
+def _times(done: Sequence[Replication]) -> Table:
+    return np.array([each.times for each in done], "i8")
 
 
-def _gather(model: CorridorModel, seed: int, futures: Sequence[Future[Replication]],
-            on_done: Callable[[int], None] | None) -> Outcome:  # fmt: skip
-    times = np.full((len(futures), len(model.calls)), UNREACHED, "i8")
-    tallies: list[dict[str, int]] = []
-    resources: list[dict[str, dict[str, int]]] = []
-    rows: Table | None = None
-    for number, future in enumerate(futures):
-        result = future.result()
-        times[number] = result.times
-        tallies.append(result.tally)
-        resources.append(result.resources)
-        rows = result.rows if result.rows is not None else rows
-        if on_done is not None:
-            on_done(number + 1)
-    assert rows is not None
-    return Outcome(model, seed, times, tuple(tallies), tuple(resources), rows)
+def _figures(
+    done: Sequence[Replication],
+) -> tuple[tuple[dict[str, int], ...], tuple[dict[str, dict[str, int]], ...]]:
+    return tuple(each.tally for each in done), tuple(each.resources for each in done)
