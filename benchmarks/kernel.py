@@ -6,16 +6,24 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.harness import Result
+from benchmarks.kernel_models import costs
 from benchmarks.kernel_models.c_engine import compile_all
 from benchmarks.kernel_models.data import make_corridor, make_queue
 from benchmarks.kernel_models.races import race_on_corridor, race_on_queue
 
 
 def measure() -> list[Result]:
-    """Ratios to SimPy, to plain Python, to Ciw and to C on models A and B."""
+    """Ratios to SimPy, to plain Python, to Ciw and to C on models A and B; then what else the kernel costs."""
+    corridor, queue = make_corridor(), make_queue()
     with tempfile.TemporaryDirectory() as folder:
         programs, missing = compile_all(Path(folder))
         return [
-            *race_on_corridor(make_corridor(), programs, missing),
-            *race_on_queue(make_queue(), programs, missing),
+            *race_on_corridor(corridor, programs, missing),
+            *race_on_queue(queue, programs, missing),
+            costs.warm_start(),
+            costs.two_threads(corridor),
+            *costs.forks(),
+            *costs.eight_years(),
+            costs.record_sizes(corridor),
+            costs.rule_price(queue),
         ]

@@ -22,6 +22,9 @@ YEAR = 365 * DAY
 
 BATCH = 41  # containers a train: forty-foot containers on a full block train
 LANES = 24
+LANE_SHARE = 1.0 / np.sqrt(np.arange(1, LANES + 1))
+LANE_SHARE /= LANE_SHARE.sum()
+LANE_CLASS = (np.arange(LANES) % 4 != 0).astype("i4")  # every fourth lane is express: class 0
 _EMPTYING = 125 * DAY  # the calendar goes on so long after the last arrival, until the last train has arrived
 
 
@@ -66,15 +69,23 @@ def make_queue(customers: int = 1_000_000, *, servers: int = 4, load: float = 0.
 def make_corridor(containers: int = 500_000, *, length: int = YEAR, seed: int = 7) -> Corridor:
     """Model B: containers of 24 lanes, a train for each 41, twelve stages at 47 resources, then delivery."""
     arrival = np.cumsum(_ticks(_stream(seed, 1).exponential(length / containers, containers)))
-    weight = 1.0 / np.sqrt(np.arange(1, LANES + 1))
-    lane = _stream(seed, 2).choice(LANES, size=containers, p=weight / weight.sum()).astype("i4")
+    lane = _stream(seed, 2).choice(LANES, size=containers, p=LANE_SHARE).astype("i4")
     delivery = _ticks(_stream(seed, 3).lognormal(math.log(24.0), 0.5, containers) * HOUR)
     route = routes()
     of_trains = route[lanes_of_trains(lane)]
     service = _services(_stream(seed, 4), of_trains)
-    change = _calendar(_stream(seed, 5), units_by_day(of_trains, service, length), length)
-    lane_class = (np.arange(LANES) % 4 != 0).astype("i4")  # every fourth lane is express: class 0
-    return Corridor(BATCH, arrival, lane, delivery, service, route, lane_class, _per_resource("by_class"), *change)
+    change = _calendar(_stream(seed, 5), _units_by_day(of_trains, service, length), length)
+    return Corridor(BATCH, arrival, lane, delivery, service, route, LANE_CLASS, _per_resource("by_class"), *change)
+
+
+def make_empty_corridor(containers_a_year: int, length: int, *, seed: int = 7) -> Corridor:
+    """Model B as it stands for so many containers a year over `length` [ticks], before any has come."""
+    trains = LANE_SHARE * containers_a_year / BATCH
+    by_day = _units_by_day(routes(), np.outer(trains, [kind.mean_h * HOUR for kind in STAGES]), YEAR)
+    change = _calendar(_stream(seed, 5), by_day, length)
+    none = np.zeros(0, "i8")
+    return Corridor(BATCH, none, none, none, none.reshape(0, len(STAGES)), routes(), LANE_CLASS,
+                    _per_resource("by_class"), *change)  # fmt: skip
 
 
 def routes() -> Ints:
@@ -89,8 +100,8 @@ def routes() -> Ints:
     return route
 
 
-def units_by_day(route: Ints, service: Ints, length: int) -> Ints:
-    """Units of each resource in the day shift: for a load of three quarters of what services take, and one more."""
+def _units_by_day(route: Ints, service: Ints, length: int) -> Ints:
+    """Units of each resource in the day shift: a load of three quarters in `length` [ticks], and one more."""
     work = np.bincount(route.ravel(), weights=service.ravel())
     return np.ceil(work / length / 0.75).astype("i8") + 1
 

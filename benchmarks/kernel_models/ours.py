@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from benchmarks.kernel_models.nouns import Columns, Corridor, Ints, Queue
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.blueprint import USUAL, Blueprint, BlueprintBuilder, Serving
 from landbridge.simulation.engine import Room, carry_on, prepare, resource_use
 from landbridge.simulation.layout import ARRIVAL, FOREVER, ROW_DELAY, State
 
-_ROOM = Room(entities=1 << 15)  # model B has 20,000 containers and trains on the way
-_IN_TURN = Serving(in_turn=True)
+ROOM = Room(entities=1 << 15)  # model B has 20,000 containers and trains on the way
 _NEVER = -1
 
 
@@ -30,50 +28,41 @@ class Finished:
 def run(blueprint: Blueprint, *, ledger: bool) -> Finished:
     """One replication from its beginning to its end."""
     pages: list[Ints] = []
-    kernel_model, state = prepare(blueprint, 1, 0, ledger=ledger, room=_ROOM)
+    kernel_model, state = prepare(blueprint, 1, 0, ledger=ledger, room=ROOM)
     return Finished(blueprint, carry_on(kernel_model, state, FOREVER - 1, pages.append), pages)
 
 
-def queue_blueprint(model: Queue, service: Callable[[BlueprintBuilder, int, int], object] | None = None) -> Blueprint:
-    """Model A: one resource; `service(builder, resource, duration)` may write another step than the plain one."""
+def queue_blueprint(model: Queue, way: Serving = USUAL) -> Blueprint:
+    """Model A: one resource."""
     b = BlueprintBuilder()
     servers = b.resource("servers", model.servers)
-    duration = b.given(b.table(model.service), 0)
-    first = b.here
-    if service is None:
-        b.serve((servers, 1), dist=duration)
-    else:
-        service(b, servers, duration)
+    first = b.serve((servers, 1), dist=b.given(b.table(model.service), 0), way=way)
     b.end()
-    b.arrivals(_records(model.arrival, np.full(len(model.arrival), first)))
+    b.arrivals(arrival_records(model.arrival, np.full(len(model.arrival), first)))
     return b.build()
 
 
 def corridor_blueprint(model: Corridor) -> Blueprint:
-    """Model B: a program for the trains of each lane, and one for its containers."""
+    """Model B with the durations it gives."""
     b = BlueprintBuilder()
-    resources = [b.resource(f"resource {number}", 0) for number in range(len(model.by_class))]
-    for change in zip(model.change_t, model.change_resource, model.change_capacity, strict=True):
-        b.calendar(*map(int, change))
-    table = b.table(model.service)
-    stages = model.service.shape[1]
+    table, stages = b.table(model.service), model.service.shape[1]
     durations = [b.given(table, len(model.arrival), stages, stage) for stage in range(stages)]
-    trains = [b.here + lane * (stages + 2) for lane in range(len(model.route))]
-    for route in model.route:
-        for resource, duration in zip(route, durations, strict=True):
-            if model.by_class[resource]:
-                b.serve((resources[resource], 1), dist=duration)
-            else:
-                b.serve((resources[resource], 1), dist=duration, way=_IN_TURN)
-        b.unbatch()
-        b.end()
-    b.arrivals(_records(model.arrival, _container_programs(b, model, trains)[model.lane]))
+    first = write_programs(b, model, durations, b.given(b.table(model.delivery), 0))
+    b.arrivals(arrival_records(model.arrival, first[model.lane]))
     return b.build()
 
 
-def _container_programs(b: BlueprintBuilder, model: Corridor, trains: list[int]) -> Ints:
-    """First step of the containers of each lane: wait for the train to fill and to arrive, then for delivery."""
-    delivery = b.given(b.table(model.delivery), 0)
+def write_programs(b: BlueprintBuilder, model: Corridor, durations: Sequence[int], delivery: int) -> Ints:
+    """Resources, calendar and programs of model B; returns the first step of the containers of each lane.
+
+    A program for the trains of each lane comes first, then one for its containers: they wait for the train to fill and
+    to arrive, then for delivery.
+    """
+    for number in range(len(model.by_class)):
+        b.resource(f"resource {number}", 0)
+    for change in zip(model.change_t, model.change_resource, model.change_capacity, strict=True):
+        b.calendar(*map(int, change))
+    trains = [_train_program(b, model, route, durations) for route in model.route.tolist()]
     first: list[int] = []
     for train, lane_class in zip(trains, model.lane_class.tolist(), strict=True):
         first.append(b.batch(b.lot(model.batch, train, lane_class)))
@@ -82,9 +71,19 @@ def _container_programs(b: BlueprintBuilder, model: Corridor, trains: list[int])
     return np.array(first)
 
 
-def _records(arrival: Ints, step: Ints) -> Ints:
-    records = np.zeros(len(arrival), ARRIVAL)
-    records["t"], records["step"], records["key"], records["pool"] = arrival, step, np.arange(len(arrival)), _NEVER
+def _train_program(b: BlueprintBuilder, model: Corridor, route: Sequence[int], durations: Sequence[int]) -> int:
+    first = b.here
+    for resource, duration in zip(route, durations, strict=True):
+        b.serve((resource, 1), dist=duration, way=Serving(in_turn=not model.by_class[resource]))
+    b.unbatch()
+    b.end()
+    return first
+
+
+def arrival_records(instants: Ints, step: Ints) -> Ints:
+    """Entities that enter at these instants [ticks] and begin at these steps."""
+    records = np.zeros(len(instants), ARRIVAL).view(np.recarray)
+    records["t"], records["step"], records["key"], records["pool"] = instants, step, np.arange(len(instants)), _NEVER
     return records
 
 
@@ -119,6 +118,6 @@ def sums(finished: Finished) -> Columns:
     return [each["granted"] for each in use], [each["busy_ms"] for each in use]
 
 
-def bytes_per_entity(state: State) -> dict[str, Any]:
-    """Bytes of the records that one more entity on its way takes, by table."""
+def bytes_per_entity(state: State) -> dict[str, int]:
+    """Bytes that one more entity on its way takes, by table: its record, a pending event, a place among the ready."""
     return {name: getattr(state, name).dtype.itemsize for name in ("entity", "aside", "heap", "ready")}
