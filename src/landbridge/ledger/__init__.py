@@ -12,11 +12,12 @@ from landbridge.ledger.frame import (
     read_times,
     write_milestones,
 )
+from landbridge.ledger.knowledge import known_events
 from landbridge.ledger.situation import Situation, situation_at
 
 __all__ = [
     "CALL_SCHEMA", "CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "MILESTONE_SCHEMA", "UNREACHED", "Situation",
-    "check_events", "milestones_of_book", "milestones_of_run",
+    "check_events", "known_events", "milestones_of_book", "milestones_of_run",
     "read_book", "read_calls", "read_times", "situation_at", "write_book",
     "write_milestones",
 ]  # fmt: skip

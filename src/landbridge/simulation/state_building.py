@@ -1,0 +1,324 @@
+"""A kernel state made from what is known of the present: records, lines, groups, pools, pending events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from landbridge.simulation import layout as lay
+from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.layout import NONE, State
+from landbridge.simulation.present import EntityNow, Present, TokenNow
+from landbridge.simulation.program_script import constant_ms
+from landbridge.simulation.program_walk import How
+
+__all__ = ["DRAWN_WITH", "build_state"]
+
+DRAWN_WITH = (0, 0)
+"""Seed and replication that a state which nobody drew is taken to be drawn with."""
+
+
+def build_state(blueprint: Blueprint, present: Present) -> State:
+    """The state of the kernel that stands where the present stands.
+
+    A service under way ends one millisecond after the instant unless its duration is constant: what is really left of
+    it is to be drawn, as a forecast fork does. What the book would not say is decided by what is free.
+    """
+    return _Builder(blueprint, present).build()
+
+
+class _Builder:
+    """Writes records: entities in the order of their numbers, then what is given back later."""
+
+    def __init__(self, blueprint: Blueprint, present: Present) -> None:
+        from landbridge.simulation.engine import Room, prepare
+
+        self._blueprint, self._present = blueprint, present
+        live = len(present.entities) + len(present.tokens) + 1
+        items = sum(len(each.items) for each in present.entities) + sum(map(len, present.pools.values()))
+        room = Room(entities=2 * (live + Room().spare), items=2 * (items + Room().spare))
+        self._model, self._state = prepare(blueprint, *DRAWN_WITH, room=room)
+        self._of_train = {each.standing.train: k for k, each in enumerate(present.entities)}
+        self._pending: list[tuple[int, int]] = []
+        self._live = self._items = 0
+
+    def build(self) -> State:
+        """All records, then what links them."""
+        self._write_resources()
+        for each in self._present.entities:
+            self._write_entity(each)
+        for pool, items in self._present.pools.items():
+            self._put_items(self._state.pool[pool], items)
+        for token in self._present.tokens:
+            self._write_token(token)
+        self._write_groups()
+        self._write_gathering()
+        self._write_lines()
+        self._write_past()
+        self._write_register()
+        return self._state
+
+    # ---- records
+
+    def _write_resources(self) -> None:
+        resource = self._state.resource
+        resource["busy"], resource["capacity"] = self._present.busy, self._present.units
+        resource["since"] = self._present.at_ms
+
+    def _write_entity(self, each: EntityNow) -> None:
+        standing = each.standing
+        record = self._new_record(self._key(each), each.number, standing.step, each.priority)
+        record.home, record.round, record.held = each.arrival, standing.round, standing.held
+        record.state = self._state_of(each)
+        if record.state != lay.RUNNING:
+            for name in ("group", "carries", "sibling", "carrier"):
+                self._state.aside[self._live - 1][name] = NONE
+        self._put_items(record, each.items)
+        record.order = 0 if self._flags(record) & lay.IN_TURN else each.priority
+        record.asked = standing.since if standing.asked == NONE else standing.asked
+        if standing.how is How.IN_DELAY:
+            self._begin(self._live - 1, standing.since, standing.spent)
+        elif standing.how is How.READY:
+            self._make_ready(self._live - 1)
+        elif standing.broken:
+            record.since, record.interrupted = standing.since, 1
+            done = standing.spent if self._flags(record) & lay.RESUMES else 0
+            self._state.aside["rest"][self._live - 1] = self._whole(record) - done
+
+    def _new_record(self, key: int, number: int, step: int, priority: int) -> Any:
+        record = self._state.entity[self._live]
+        self._live += 1
+        record.key, record.number, record.step, record.priority = key, number, step, priority
+        record.home = record.head = record.tail = record.next = record.child = record.due = NONE
+        return record
+
+    def _key(self, each: EntityNow) -> int:
+        from landbridge.simulation.draws import mix
+
+        if each.item != NONE:
+            return self._item_key(each.item)
+        key = self._blueprint.arrival["key"][each.lead]
+        return int(mix(key, each.salt)) if each.salt else int(key)
+
+    def _item_key(self, item: int) -> int:
+        from landbridge.simulation.draws import mix
+
+        first = self._blueprint.arrival["first"]
+        train = int(np.searchsorted(first, item, side="right")) - 1
+        return int(mix(self._blueprint.arrival["key"][train], item - int(first[train]) + 1))
+
+    @staticmethod
+    def _state_of(each: EntityNow) -> int:
+        if each.standing.how in (How.GATHERING, How.CARRIED):
+            return lay.MEMBER
+        if each.arrival == NONE and each.item == NONE:
+            return lay.FORMED
+        return lay.GONE_AHEAD if each.standing.parted else lay.RUNNING
+
+    def _put_items(self, holder: Any, items: Iterable[int]) -> None:
+        """Items on an entity or in a pool, in order."""
+        for item in items:
+            k = self._items
+            self._items += 1
+            record = self._state.item[k]
+            record.key, record.number, record.next = self._item_key(item), item, NONE
+            record.home = self._present.owner[item]
+            if holder.tail == NONE:
+                holder.head = k
+            else:
+                self._state.item[holder.tail].next = k
+            holder.tail = k
+            holder.items += 1
+
+    def _write_token(self, token: TokenNow) -> None:
+        record = self._new_record(int(self._blueprint.arrival["key"][token.lead]), token.number, token.step, 0)
+        record.home, record.held, record.since = token.resource, token.amount, token.since
+        record.due = self._end_of(record, token.since)
+        self._schedule(int(record.due), lay.RANK_RELEASE, token.number, self._live - 1)
+
+    # ---- delays and services
+
+    def _flags(self, record: Any) -> int:
+        """What may interrupt the step of an entity, and who goes first there; nothing where it is no request."""
+        step = self._blueprint.step[record.step]
+        return int(step["c"]) if step["op"] in (lay.SEIZE, lay.SERVE) else 0
+
+    def _begin(self, k: int, since: int, spent: int = 0) -> None:
+        """A delay or a service under way, of which so much was done before `since` [ms]."""
+        record = self._state.entity[k]
+        record.since = since
+        flags = self._flags(record)
+        if flags & lay.RESUMES:
+            # What is left when it is drawn anew is told by what was done: see `conditional`.
+            at_ms = self._present.at_ms
+            record.due = at_ms + self._whole(record) - (at_ms - since + spent)
+        else:
+            record.due = self._end_of(record, since)
+        self._schedule(int(record.due), lay.RANK_END, int(record.number), k)
+        if flags & lay.INTERRUPTIBLE:
+            self._hold(k, int(self._blueprint.need["resource"][self._blueprint.step["a"][record.step]]))
+
+    def _hold(self, k: int, resource: int) -> None:
+        """It is among those in service that may be interrupted."""
+        entity, place = self._state.entity, self._state.resource[resource]
+        entity["next"][k] = place.holders
+        if place.holders != NONE:
+            entity["child"][place.holders] = k
+        place.holders = k
+
+    def _end_of(self, record: Any, since: int) -> int:
+        """A duration that chance has no part in ends when it must, any other one just after the instant [ms]."""
+        whole = constant_ms(self._blueprint, int(self._blueprint.step["dist"][record.step]), since)
+        at_ms = self._present.at_ms
+        return max(at_ms + 1, at_ms if whole is None else since + whole)
+
+    def _whole(self, record: Any) -> int:
+        """The whole duration [ms] as the moment that is made of this state would have drawn it."""
+        from landbridge.simulation.draws import sample
+
+        step = self._blueprint.step[record.step]
+        return int(sample(self._model, step["dist"], record.key, step["purpose"], record["round"], record.since))
+
+    def _schedule(self, t: int, rank: int, number: int, index: int) -> None:
+        self._pending.append((t, (rank << 60) | (number << 24) | index))
+
+    def _make_ready(self, index: int) -> None:
+        register = self._state.register[0]
+        self._state.ready[register.ready] = index
+        register.ready += 1
+
+    # ---- groups
+
+    def _write_groups(self) -> None:
+        """Who is of which group, who speaks for whom, and how long members still wait."""
+        numbers, aside = self._present.numbers, self._state.aside
+        for group in self._present.groups:
+            for train in group.trains:
+                if train in self._of_train:
+                    aside["group"][self._of_train[train]] = numbers[group.trains[0]]
+        for member in self._present.members:
+            k = self._of_train[member.join.train]
+            aside["group"][k] = numbers[self._present.groups[member.group].trains[0]]
+            aside["loaded"][k], aside["missing"][k] = member.loaded, member.missing
+            carrier = self._of_train.get(member.join.into, NONE)
+            if carrier != NONE:
+                aside["carrier"][k], aside["sibling"][k] = carrier, aside["carries"][carrier]
+                aside["carries"][carrier] = k
+            elif member.undone_at != NONE:
+                wait = int(self._blueprint.step["b"][self._blueprint.step["b"][member.join.step]])
+                self._limit(k, member.undone_at + wait)
+
+    def _limit(self, k: int, due: int) -> None:
+        """A member waits no longer than to an instant [ms]."""
+        record = self._state.entity[k]
+        record.due = max(due, self._present.at_ms + 1)
+        self._schedule(int(record.due), lay.RANK_TIMEOUT_MEMBER, int(record.number), k)
+
+    def _write_gathering(self) -> None:
+        """Groups that wait for their last member, or for their time-out."""
+        for former, waiting in self._present.gathering.items():
+            indices = [self._of_train[train] for train, _ in waiting]
+            place = self._state.former[former]
+            place.head, place.tail, place.members = indices[0], indices[-1], len(indices)
+            place.items = int(self._state.entity["items"][indices].sum())
+            self._state.entity["next"][indices[:-1]] = indices[1:]
+            due = waiting[0][1] + int(self._blueprint.former["timeout"][former])
+            place.deadline = max(due, self._present.at_ms + 1)
+            self._schedule(int(place.deadline), lay.RANK_TIMEOUT_FORMER, former, former)
+
+    # ---- lines
+
+    def _write_lines(self) -> None:
+        """Every request waits where it lacks something; what is not known to wait has what is free."""
+        waiting = [(k, each.standing) for k, each in enumerate(self._present.entities)
+                   if each.standing.how in (How.IN_LINE, How.MAYBE_IN_LINE)]  # fmt: skip
+        lines: dict[int, list[int]] = {}
+        for k, standing in sorted(waiting, key=lambda pair: (pair[1].since, pair[0])):
+            lacking = self._lacking(k)
+            if lacking == NONE and standing.how is How.MAYBE_IN_LINE and self._can_be_in_work(standing.step):
+                self._grant(k, standing.since)
+                continue
+            lines.setdefault(lacking if lacking != NONE else self._nudge(k), []).append(k)
+        for resource, line in lines.items():
+            self._write_line(resource, line)
+
+    def _can_be_in_work(self, step: int) -> bool:
+        """Whether a train that is asking at a step may be at work already: if that is what comes next."""
+        ops = self._blueprint.step["op"]
+        return bool(ops[step] == lay.SERVE or ops[step + 1] == lay.DELAY)
+
+    def _needs(self, k: int) -> list[tuple[int, int, bool]]:
+        """(resource, units, whether these depend on items) of the request of an entity."""
+        record = self._state.entity[k]
+        step = self._blueprint.step[record.step]
+        rows = self._blueprint.need[step["a"] : step["a"] + step["b"]]
+        return [(int(row["resource"]), -(-int(record.items) * int(row["amount"]) // int(row["items"])), True)
+                if row["items"] else (int(row["resource"]), int(row["amount"]), False) for row in rows]  # fmt: skip
+
+    def _lacking(self, k: int) -> int:
+        """The first resource of which an entity wants more than is free, or NONE."""
+        free = self._state.resource["capacity"] - self._state.resource["busy"]
+        return next((r for r, units, _ in self._needs(k) if 0 < units > free[r]), NONE)
+
+    def _grant(self, k: int, since: int) -> None:
+        """It has got what it asked for, and what comes then has lasted since it asked [ms]."""
+        record = self._state.entity[k]
+        for resource, units, by_items in self._needs(k):
+            self._state.resource["busy"][resource] += units
+            record.held = units if by_items else record.held
+        record.step += self._blueprint.step["op"][record.step] == lay.SEIZE
+        self._begin(k, since)
+
+    def _nudge(self, k: int) -> int:
+        """A request that lacks nothing is granted at the next event: the resource is looked at then."""
+        resource = next((r for r, units, _ in self._needs(k) if units > 0), self._needs(k)[0][0])
+        register = self._state.register[0]
+        if not self._state.resource["dirty"][resource]:
+            self._state.resource["dirty"][resource] = 1
+            self._state.dirty[register.dirty] = resource
+            register.dirty += 1
+        return resource
+
+    def _write_line(self, resource: int, line: list[int]) -> None:
+        """A pairing heap of one root with all others below it is in order, whatever the order of these."""
+        entity, place = self._state.entity, self._state.resource[resource]
+        order = sorted(line, key=lambda k: (entity["order"][k], entity["asked"][k], entity["number"][k]))
+        place.root, place.waiting, place.most_waiting = order[0], len(order), len(order)
+        entity["child"][order[0]] = order[1] if len(order) > 1 else NONE
+        entity["next"][order[1:]] = [*order[2:], NONE][: len(order) - 1]
+        for k in line:
+            self._state.resource["asking"][self._needs(k)[0][0]] += 1
+
+    # ---- the past
+
+    def _write_past(self) -> None:
+        marks, entered = self._blueprint.marks, self._present.entered
+        for train, slot, t in self._present.marks:
+            self._state.mark[train * marks + slot] = t
+        # What has ended is looked up too; any record serves, since none says that it is that train.
+        self._state.member[:entered] = 0
+        homes = self._state.entity["home"][: len(self._present.entities)]
+        own = np.flatnonzero(homes >= 0)
+        self._state.member[homes[own]] = own
+
+    def _write_register(self) -> None:
+        register, present = self._state.register[0], self._present
+        register.now, register.number = present.at_ms, len(self._blueprint.arrival) + present.born
+        register.arrival = present.entered
+        register.calendar = np.searchsorted(self._blueprint.calendar["t"], present.at_ms, side="right")
+        register.loaded = int(self._blueprint.arrival["items"][: present.entered].sum())
+        register.delivered = register.loaded - self._items
+        register.items, register.free_item = self._items, self._items
+        if register.ready or register.dirty:
+            # Giving back nothing at the instant has what is ready run, and what is free granted.
+            record = self._new_record(0, int(register.number), 0, 0)
+            record.home = record.held = 0
+            record.due = present.at_ms
+            self._schedule(present.at_ms, lay.RANK_RELEASE, int(register.number), self._live - 1)
+            register.number += 1
+        register.live = register.most_live = register.free = self._live
+        self._pending.sort()
+        self._state.heap[: len(self._pending)] = np.array(self._pending, lay.PENDING)
+        register.heap = len(self._pending)
