@@ -109,7 +109,7 @@ def corridor_times(model: Corridor, finished: Finished) -> Columns:
         rows = rows[~box]
         slot = rows["who"] - len(model.arrival), rows["step"] % (stages + 2)
         start[slot], end[slot] = rows["t"], rows["t"] + rows["other"]
-    return start, end, delivered
+    return start.ravel(), end.ravel(), delivered
 
 
 def sums(finished: Finished) -> Columns:
