@@ -5,12 +5,15 @@ from landbridge.simulation.corridor import Corridor, PortRules
 from landbridge.simulation.corridor_joining import join_corridors
 from landbridge.simulation.corridor_model import CorridorModel, Subject, build_model
 from landbridge.simulation.executors import EXECUTORS, Workers, open_executor
+from landbridge.simulation.forecast_fork import futures
+from landbridge.simulation.fork import Moment, pause, resume
 from landbridge.simulation.milestones import CROSSINGS
+from landbridge.simulation.moment_file import read_moment, write_moment
 from landbridge.simulation.replications import Cancelled, Outcome, extend, simulate, warm_kernel
 from landbridge.simulation.run_book import run_book
 
 __all__ = [
-    "CROSSINGS", "EXECUTORS", "Cancelled", "Corridor", "CorridorModel", "Outcome", "PortRules", "ProgramsDiffer",
-    "Subject", "Workers", "build_model", "continue_model", "extend", "join_corridors", "open_executor", "run_book",
-    "simulate", "warm_kernel",
+    "CROSSINGS", "EXECUTORS", "Cancelled", "Corridor", "CorridorModel", "Moment", "Outcome", "PortRules",
+    "ProgramsDiffer", "Subject", "Workers", "build_model", "continue_model", "extend", "futures", "join_corridors",
+    "open_executor", "pause", "read_moment", "resume", "run_book", "simulate", "warm_kernel", "write_moment",
 ]  # fmt: skip
