@@ -11,9 +11,34 @@ from landbridge.simulation.milestones import CROSSINGS
 from landbridge.simulation.moment_file import read_moment, write_moment
 from landbridge.simulation.replications import Cancelled, Outcome, extend, simulate, warm_kernel
 from landbridge.simulation.run_book import run_book
+from landbridge.simulation.start_from_events import BookMoment, depart_as_known, moment_from_book
 
 __all__ = [
-    "CROSSINGS", "EXECUTORS", "Cancelled", "Corridor", "CorridorModel", "Moment", "Outcome", "PortRules",
-    "ProgramsDiffer", "Subject", "Workers", "build_model", "continue_model", "extend", "futures", "join_corridors",
-    "open_executor", "pause", "read_moment", "resume", "run_book", "simulate", "warm_kernel", "write_moment",
+    "CROSSINGS",
+    "EXECUTORS",
+    "BookMoment",
+    "Cancelled",
+    "Corridor",
+    "CorridorModel",
+    "Moment",
+    "Outcome",
+    "PortRules",
+    "ProgramsDiffer",
+    "Subject",
+    "Workers",
+    "build_model",
+    "continue_model",
+    "depart_as_known",
+    "extend",
+    "futures",
+    "join_corridors",
+    "moment_from_book",
+    "open_executor",
+    "pause",
+    "read_moment",
+    "resume",
+    "run_book",
+    "simulate",
+    "warm_kernel",
+    "write_moment",
 ]  # fmt: skip

@@ -38,12 +38,15 @@ class Released(NamedTuple):
 
 
 def container_moves(events: Events) -> pl.DataFrame:
-    """Every event of a container with what was before it (`before`, `train_before`) and when the next one was."""
-    return events.containers.with_columns(
-        pl.col("type").shift(1).over("item").alias("before"),
-        pl.col("train").shift(1).over("item").alias("train_before"),
-        pl.col("t").shift(-1).over("item").alias("until"),
+    """Every event of a container with what was before it (`before`, `train_before`) and when the next was (`until`)."""
+    moves = events.containers.sort("item", "row")
+    same, again = (pl.col("item") == pl.col("item").shift(k) for k in (1, -1))
+    moves = moves.with_columns(
+        pl.when(same).then(pl.col("type").shift(1)).alias("before"),
+        pl.when(same).then(pl.col("train").shift(1)).alias("train_before"),
+        pl.when(again).then(pl.col("t").shift(-1)).alias("until"),
     )
+    return moves.sort("row")
 
 
 def aboard_now(moves: pl.DataFrame, first: Table, counts: Table) -> dict[int, list[int]]:

@@ -63,7 +63,7 @@ class TokenNow:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Present:
     """Everything under way at `at_ms` [ms]; trains are counted as in `Events`.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint
-from landbridge.simulation.layout import NONE, State
+from landbridge.simulation.layout import NONE, State, Table
 from landbridge.simulation.present import EntityNow, Present, TokenNow
 from landbridge.simulation.program_script import constant_ms
 from landbridge.simulation.program_walk import How
@@ -49,8 +48,7 @@ class _Builder:
         self._write_resources()
         for each in self._present.entities:
             self._write_entity(each)
-        for pool, items in self._present.pools.items():
-            self._put_items(self._state.pool[pool], items)
+        self._write_items()
         for token in self._present.tokens:
             self._write_token(token)
         self._write_groups()
@@ -75,7 +73,6 @@ class _Builder:
         if record.state != lay.RUNNING:
             for name in ("group", "carries", "sibling", "carrier"):
                 self._state.aside[self._live - 1][name] = NONE
-        self._put_items(record, each.items)
         record.order = 0 if self._flags(record) & lay.IN_TURN else each.priority
         record.asked = standing.since if standing.asked == NONE else standing.asked
         if standing.how is How.IN_DELAY:
@@ -98,16 +95,17 @@ class _Builder:
         from landbridge.simulation.draws import mix
 
         if each.item != NONE:
-            return self._item_key(each.item)
+            return int(self._item_keys(np.array([each.item]))[0])
         key = self._blueprint.arrival["key"][each.lead]
         return int(mix(key, each.salt)) if each.salt else int(key)
 
-    def _item_key(self, item: int) -> int:
+    def _item_keys(self, items: Table) -> Table:
+        """Keys of containers: that of the train they came with, mixed with their place on it, from 1."""
         from landbridge.simulation.draws import mix
 
-        first = self._blueprint.arrival["first"]
-        train = int(np.searchsorted(first, item, side="right")) - 1
-        return int(mix(self._blueprint.arrival["key"][train], item - int(first[train]) + 1))
+        arrival = self._blueprint.arrival
+        train = np.searchsorted(arrival["first"], items, side="right") - 1
+        return mix.py_func(arrival["key"][train], items - arrival["first"][train] + 1)  # type: ignore[attr-defined]
 
     @staticmethod
     def _state_of(each: EntityNow) -> int:
@@ -117,20 +115,22 @@ class _Builder:
             return lay.FORMED
         return lay.GONE_AHEAD if each.standing.parted else lay.RUNNING
 
-    def _put_items(self, holder: Any, items: Iterable[int]) -> None:
-        """Items on an entity or in a pool, in order."""
-        for item in items:
-            k = self._items
-            self._items += 1
-            record = self._state.item[k]
-            record.key, record.number, record.next = self._item_key(item), item, NONE
-            record.home = self._present.owner[item]
-            if holder.tail == NONE:
-                holder.head = k
-            else:
-                self._state.item[holder.tail].next = k
-            holder.tail = k
-            holder.items += 1
+    def _write_items(self) -> None:
+        """Items on entities and in pools, in order, those of one holder behind each other."""
+        holders = [(self._state.entity, k, each.items) for k, each in enumerate(self._present.entities)]
+        holders += [(self._state.pool, pool, tuple(items)) for pool, items in self._present.pools.items()]
+        numbers = np.array([item for _, _, items in holders for item in items], "i8")
+        self._items = len(numbers)
+        item = self._state.item[: self._items]
+        item["number"], item["home"] = numbers, self._present.owner[numbers]
+        item["key"], item["next"] = self._item_keys(numbers), np.arange(1, self._items + 1)
+        first = 0
+        for table, k, items in holders:
+            if items:
+                last = first + len(items) - 1
+                table["head"][k], table["tail"][k], table["items"][k] = first, last, len(items)
+                item["next"][last] = NONE
+                first = last + 1
 
     def _write_token(self, token: TokenNow) -> None:
         record = self._new_record(int(self._blueprint.arrival["key"][token.lead]), token.number, token.step, 0)
