@@ -1,4 +1,4 @@
-"""The state of the kernel, put together again from the book: the same as the one that wrote the book, at any instant."""
+"""The state of the kernel, put together from the book again: that of the run that wrote the book, at any instant."""
 
 from __future__ import annotations
 
