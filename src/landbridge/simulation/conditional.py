@@ -91,12 +91,13 @@ def longer_haul(D, z, elapsed):
 
 @callable_too
 def longer_than(D, u, z, elapsed):
-    """The whole duration [ms] of a service under distribution D that has taken `elapsed` [ms] already.
+    """The whole duration [ms] of a service under distribution D that takes longer than `elapsed` [ms, not rounded].
 
-    u and z are the numbers of the plain draw: uniform in (0, 1), and for a run over line normal. What has taken as long
-    as its distribution allows, or as doubles can tell, ends now. A constant is kept.
+    u and z are the numbers of the plain draw: uniform in (0, 1), and for a run over line normal. 0 when it can not take
+    longer, or doubles can not tell. A constant is what it is.
     """
     spent = np.float64(elapsed)
+    whole = 0.0
     if D.kind == HAUL:
         whole = longer_haul(D, z, spent)
     elif D.kind == EXPONENTIAL:
@@ -104,22 +105,25 @@ def longer_than(D, u, z, elapsed):
     elif D.kind == LOGNORMAL:
         whole = longer_lognormal(D, u, spent)
     elif D.kind == TRIANGULAR:
-        whole = longer_triangular(D, u, spent) if spent < D.c else spent
+        whole = longer_triangular(D, u, spent) if spent < D.c else 0.0
     elif D.kind == UNIFORM:
         low = max(D.a, spent)
-        whole = low + (max(D.b, spent) - low) * u
+        whole = low + (D.b - low) * u if spent < D.b else 0.0
     else:
         whole = D.a
-    return np.int64(np.rint(max(whole, spent))) if np.isfinite(whole) else np.int64(elapsed)
+    return np.int64(np.rint(whole)) if np.isfinite(whole) else np.int64(0)
 
 
 @inlined
 def redrawn(P, M, st, E, spent):
-    """The whole plain duration [ms] of a service of entity E, longer than `spent` [ms], with the numbers of model M."""
+    """The whole plain duration [ms] of a service of entity E, longer than `spent` [ms], with the numbers of model M.
+
+    Of one that has just begun nothing is known; of others, that in whole milliseconds more than `spent` will come out.
+    """
     D = P.dist[in_force(P, st.dist, E.since)]
     u = uniform(M, E.key, st.purpose, E.round)
     z = haul_number(M, D, E.key, st.purpose, E.round, E.since) if D.kind == HAUL else 0.0
-    return longer_than(D, u, z, spent)
+    return longer_than(D, u, z, spent + 0.5 if spent > 0 else 0.0)
 
 
 @inlined
@@ -160,7 +164,7 @@ def redraw_rest(P, M, S, e):
     if is_kept(P, st, E):
         return
     spent = max(plain_draw(P, st, E) - S.aside[e].rest, 0) if st.c & RESUMES else 0
-    S.aside[e].rest = redrawn(P, M, st, E, spent) - spent
+    S.aside[e].rest = max(redrawn(P, M, st, E, spent) - spent, 0)
 
 
 @inlined

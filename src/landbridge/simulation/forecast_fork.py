@@ -21,7 +21,7 @@ from landbridge.simulation.layout import NONE, Model, State
 from landbridge.simulation.replication import Ensemble, Replication, ensemble_of
 from landbridge.simulation.replications import Outcome
 
-__all__ = ["futures"]
+__all__ = ["future_seed", "futures"]
 
 
 def futures(
@@ -44,7 +44,7 @@ def futures(
     """
     check_model(moment, model)
     model = replace(model, calls=_open_calls(moment, model, until_ms))
-    work = partial(_go_on, _Present(moment, replace(ensemble_of(model, _future_seed(seed)), end_ms=until_ms)))
+    work = partial(_go_on, _Present(moment, replace(ensemble_of(model, future_seed(seed)), end_ms=until_ms)))
     with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         done = run_in_chunks(work, range(count), pool)
     times = np.array([each.times for each in done], "i8").reshape(count, len(model.calls))
@@ -73,7 +73,7 @@ def _future(present: _Present, number: int) -> Replication:
     return leave(run, state, number)
 
 
-def _future_seed(seed: int) -> int:
+def future_seed(seed: int) -> int:
     """A seed that no run has by accident: with the past's own numbers a service would go on as it began."""
     return zlib.crc32(f"futures of seed {seed}".encode())
 
@@ -103,6 +103,8 @@ def _open_calls(moment: Moment, model: CorridorModel, until_ms: int) -> tuple[Ca
     """All calls of trains that are under way at the moment or enter up to `until_ms` [ms]."""
     come = len(moment.state.member)
     enter = int(np.searchsorted(model.blueprint.arrival["t"], until_ms, side="right"))
+    if not model.calls:
+        return ()
     marks = moment.state.mark.reshape(-1, model.blueprint.marks)
     is_open = np.arange(len(model.subjects)) < enter
     subjects, slots = (np.array([call[k] for call in model.calls], "i8") for k in (0, 1))
