@@ -42,6 +42,8 @@ class _Builder:
         self._of_train = {each.standing.train: k for k, each in enumerate(present.entities)}
         self._pending: list[tuple[int, int]] = []
         self._live = self._items = 0
+        self._resumed: dict[int, int] = {}
+        """Services under way that can be gone on with when they were broken off: what was done of each [ms]."""
 
     def build(self) -> State:
         """All records, then what links them."""
@@ -56,6 +58,8 @@ class _Builder:
         self._write_lines()
         self._write_past()
         self._write_register()
+        self._settle()
+        self._write_resumed()
         return self._state
 
     # ---- records
@@ -149,13 +153,10 @@ class _Builder:
         """A delay or a service under way, of which so much was done before `since` [ms]."""
         record = self._state.entity[k]
         record.since = since
+        record.due = self._end_of(record, since)
         flags = self._flags(record)
         if flags & lay.RESUMES:
-            # What is left when it is drawn anew is told by what was done: see `conditional`.
-            at_ms = self._present.at_ms
-            record.due = at_ms + self._whole(record) - (at_ms - since + spent)
-        else:
-            record.due = self._end_of(record, since)
+            self._resumed[k] = self._present.at_ms - since + spent
         self._schedule(int(record.due), lay.RANK_END, int(record.number), k)
         if flags & lay.INTERRUPTIBLE:
             self._hold(k, int(self._blueprint.need["resource"][self._blueprint.step["a"][record.step]]))
@@ -272,7 +273,7 @@ class _Builder:
         self._begin(k, since)
 
     def _nudge(self, k: int) -> int:
-        """A request that lacks nothing is granted at the next event: the resource is looked at then."""
+        """A request that lacks nothing is granted when things settle: the resource is looked at then."""
         resource = next((r for r, units, _ in self._needs(k) if units > 0), self._needs(k)[0][0])
         register = self._state.register[0]
         if not self._state.resource["dirty"][resource]:
@@ -311,14 +312,36 @@ class _Builder:
         register.loaded = int(self._blueprint.arrival["items"][: present.entered].sum())
         register.delivered = register.loaded - self._items
         register.items, register.free_item = self._items, self._items
-        if register.ready or register.dirty:
-            # Giving back nothing at the instant has what is ready run, and what is free granted.
-            record = self._new_record(0, int(register.number), 0, 0)
-            record.home = record.held = 0
-            record.due = present.at_ms
-            self._schedule(present.at_ms, lay.RANK_RELEASE, int(register.number), self._live - 1)
-            register.number += 1
         register.live = register.most_live = register.free = self._live
         self._pending.sort()
         self._state.heap[: len(self._pending)] = np.array(self._pending, lay.PENDING)
         register.heap = len(self._pending)
+
+    def _settle(self) -> None:
+        """What is ready runs, and what is free is granted: so the kernel does when nothing is given back."""
+        from landbridge.simulation.engine import carry_on
+
+        register, at_ms = self._state.register[0], self._present.at_ms
+        if not register.ready and not register.dirty:
+            return
+        k = int(register.free)
+        register.free = self._state.entity["next"][k]
+        register.live += 1
+        token = self._state.entity[k]
+        token.number, token.home, token.held, token.state, token.due = register.number, 0, 0, lay.RUNNING, at_ms
+        register.number += 1
+        register.heap += 1
+        pending = self._state.heap[: register.heap]
+        pending[-1] = (at_ms, (lay.RANK_RELEASE << 60) | (int(token.number) << 24) | k)
+        pending[:] = sorted(pending.tolist())
+        self._state = carry_on(self._model, self._state, at_ms)
+
+    def _write_resumed(self) -> None:
+        """What was done of a service is told by its end, which is drawn anew: see `conditional`."""
+        entity = self._state.entity
+        pending = self._state.heap[: int(self._state.register["heap"][0])]
+        for place in pending:
+            k = int(place.x) & 0xFFFFFF
+            if int(place.x) >> 60 == lay.RANK_END and k in self._resumed and entity["due"][k] == place.t:
+                entity["due"][k] = place.t = self._present.at_ms + self._whole(entity[k]) - self._resumed[k]
+        pending[:] = sorted(pending.tolist())
