@@ -66,10 +66,11 @@ def tandem(rate: float, means: tuple[float, float], places: tuple[int, int]) -> 
     return stationary((0, 0, 0), moves)
 
 
-def opened_and_closed(mean_service: float, up: float, down: float, *, finishes: bool) -> dict[State, float]:
+def opened_and_closed(mean_service: float, up: float, down: float, closing: str) -> dict[State, float]:
     """M/M/1 open for `up` and closed for `down` on average: (number, open, in service).
 
-    Service under way at the closing is finished, or else waits and goes on at the opening.
+    Service under way at the closing is finished ("finish"), goes on at the opening ("resume"), or is given up
+    ("leave").
     """
 
     def moves(state: State):
@@ -79,7 +80,8 @@ def opened_and_closed(mean_service: float, up: float, down: float, *, finishes: 
         if serving:
             yield (n - 1, is_open, int(is_open and n > 1)), 1 / mean_service
         if is_open:
-            yield (n, 0, int(serving and finishes)), 1 / up
+            left = n - (serving if closing == "leave" else 0)
+            yield (left, 0, int(serving and closing == "finish")), 1 / up
         else:
             yield (n, 1, int(n > 0)), 1 / down
 
@@ -119,18 +121,30 @@ def every_nth(phases: int, mean_service: float) -> dict[State, float]:
 
 
 def shorter_line(mean_service: float) -> dict[State, float]:
-    """Two servers with a line each, and customers who join the shorter one: (at the first, at the second)."""
-    full = 40
+    """Two servers with a line each; customers join the shorter one, the first of equals: (at the first, the second)."""
+    full = 60
 
     def moves(state: State):
         a, b = state
-        for joins_first in (True, False):
-            share = 0.5 if a == b else float((a < b) == joins_first)
-            if share and (a if joins_first else b) < full:
-                yield ((a + 1, b) if joins_first else (a, b + 1)), share
+        joins = (a + 1, b) if a <= b else (a, b + 1)
+        if max(joins) <= full:
+            yield joins, 1.0
         if a:
             yield (a - 1, b), 1 / mean_service
         if b:
             yield (a, b - 1), 1 / mean_service
+
+    return stationary((0, 0), moves)
+
+
+def hurried(mean_service: float, factor: float, line: int) -> dict[State, float]:
+    """M/M/1 whose service takes `factor` as long if `line` or more wait when it begins: (number, whether hurried)."""
+
+    def moves(state: State):
+        n, fast = state
+        if n < FULL:
+            yield (n + 1, fast if n else int(line <= 0)), 1.0
+        if n:
+            yield (n - 1, int(n - 2 >= line)), 1 / (mean_service * (factor if fast else 1.0))
 
     return stationary((0, 0), moves)

@@ -8,6 +8,7 @@
 [6] S. W. Fuhrmann, R. B. Cooper: Stochastic decompositions in the M/G/1 queue with generalized vacations.
     Operations Research 33 (1985).
 [7] G. C. Hunt: Sequential arrays of waiting lines. Operations Research 4 (1956).
+[8] H. C. White, L. S. Christie: Queuing with preemptive priorities or with breakdown. Operations Research 6 (1958).
 """
 
 from __future__ import annotations
@@ -167,8 +168,31 @@ def completion_repeated(service: float, breaks: Breaks) -> Law:
     return Law(q / p * lost.mean + service, variance + (q / p * lost.mean + service) ** 2)
 
 
-def number_with_breaks(completion: Law, breaks: Breaks) -> float:
-    """Mean number in system before one server with breaks, at rate 1: M/G/1 of completion times, and those that came
-    while the server was down and nothing begun [6]."""
-    queue = completion.mean + completion.square / (2 * (1 - completion.mean))
-    return queue + breaks.rate * breaks.repair.square / (2 * (1 + breaks.weight))
+def completion_given_up(service: float, breaks: Breaks) -> Law:
+    """From the start of a constant service until the server is there for the next: a break ends it, and is repaired."""
+    rate, repair = breaks
+    kept = exp(-rate * service)
+    # The moments of min(service, time until the break), and those of the repair where the break came first.
+    there = (1 - kept) / rate
+    there_square = 2 / rate**2 * (1 - kept * (1 + rate * service))
+    cut = 1 / rate * (1 - kept) - service * kept
+    return Law(there + (1 - kept) * repair.mean, there_square + 2 * cut * repair.mean + (1 - kept) * repair.square)
+
+
+def waiting_with_breaks(completion: Law, breaks: Breaks) -> float:
+    """Mean number before one server with breaks, at rate 1, that have not begun: M/G/1 of completion times, and those
+    that come while the server is down and nothing is begun [6]."""
+    return pollaczek_khinchine(completion) + breaks.rate * breaks.repair.square / (2 * (1 + breaks.weight))
+
+
+def white_and_christie(mean: float, up: float, down: float) -> float:
+    """Mean number in system of M/M/1 with exponential breaks after which the service goes on, at rate 1 [8]."""
+    service, fails, mends = 1 / mean, 1 / up, 1 / down
+    return ((fails + mends) ** 2 + fails * service) / (fails + mends) / (service * mends - fails - mends)
+
+
+def preemptive_of_equal_servers(servers: int, loads: Sequence[float]) -> list[float]:
+    """Mean number waiting of each class in M/M/c with one mean service: the classes from the top down to one are an
+    M/M/c by themselves, since the lower ones do not exist for them."""
+    lines = [erlang_c(servers, sum(loads[: k + 1])) for k in range(len(loads))]
+    return [low - high for high, low in pairwise([0.0, *lines])]

@@ -97,7 +97,7 @@ def losses() -> list[System]:
     return [
         System(f"M/G/5/5, load 4, {words}", "Erlang B, whatever the service",
                lambda _, service=service: station(5, service, places=5),
-               (Quantity(LOST, formulas.erlang_b(5, 4.0), lambda seen: seen.share("lost", "server")),))
+               (Quantity(LOST, formulas.erlang_b(5, 4.0), lambda seen: seen.share("lost", "server")),), 50_000)
         for words, service in cases
     ]  # fmt: skip
 

@@ -95,16 +95,43 @@ def test_the_chain_of_the_tandem_with_much_room_is_two_stations_by_themselves():
     assert chains.mean(shares, lambda s: s[1]) == near(0.6 / 0.4, rel=1e-6)
 
 
-def test_the_number_before_a_server_with_breaks_is_that_of_the_exact_chain():
-    shares = chains.opened_and_closed(0.5, 4.0, 1.0, finishes=False)
+def test_the_line_before_a_server_with_breaks_is_that_of_the_exact_chain_and_of_white_and_christie():
+    number = chains.mean(chains.opened_and_closed(0.5, 4.0, 1.0, "resume"), lambda s: s[0])
     breaks = Breaks(1 / 4.0, f.exponential(1.0))
-    number = f.number_with_breaks(f.completion_resumed(f.exponential(0.5), breaks), breaks)
-    assert number == near(chains.mean(shares, lambda s: s[0]), rel=1e-9)
+    completion = f.completion_resumed(f.exponential(0.5), breaks)
+    assert f.waiting_with_breaks(completion, breaks) + completion.mean == near(number, rel=1e-9)
+    assert f.white_and_christie(0.5, 4.0, 1.0) == near(number, rel=1e-9)
+
+
+def test_the_line_before_a_server_whose_breaks_drive_customers_away_is_that_of_the_exact_chain():
+    # For exponential service the server is taken until the first of its end and the break.
+    shares = chains.opened_and_closed(0.5, 4.0, 1.0, "leave")
+    together, broken = 1 / 0.5 + 1 / 4.0, (1 / 4.0) / (1 / 0.5 + 1 / 4.0)
+    square = 2 / together**2 + 2 * broken / together * 1.0 + broken * 2.0
+    taken = f.Law(1 / together + broken * 1.0, square)
+    waiting = chains.mean(shares, lambda s: s[0] - s[2])
+    assert f.waiting_with_breaks(taken, Breaks(1 / 4.0, f.exponential(1.0))) == near(waiting, rel=1e-9)
+
+
+def test_completion_of_a_service_given_up_has_the_moments_of_its_density_integrated():
+    rate, service, repair = 0.3, 0.9, f.exponential(0.8)
+    x = (np.arange(1_000_000) + 0.5) / 1_000_000 * service
+    density = rate * np.exp(-rate * x) * service / 1_000_000
+    kept = np.exp(-rate * service)
+    mean = service * kept + float(density @ (x + repair.mean))
+    square = service**2 * kept + float(density @ (x**2 + 2 * x * repair.mean + repair.square))
+    assert list(f.completion_given_up(service, Breaks(rate, repair))) == near([mean, square], rel=1e-9)
 
 
 def test_a_server_that_is_hardly_ever_closed_is_one_without_breaks():
-    shares = chains.opened_and_closed(0.6, 1e9, 1e-9, finishes=True)
+    shares = chains.opened_and_closed(0.6, 1e9, 1e-9, "finish")
     assert chains.mean(shares, lambda s: s[0]) == near(0.6 / 0.4, rel=1e-6)
+
+
+def test_pre_emption_at_one_server_is_that_at_equal_servers_of_which_there_is_one():
+    times = f.preemptive_resume([Stream(rate, f.exponential(0.5)) for rate in (0.4, 0.6)])
+    lines = f.preemptive_of_equal_servers(1, (0.2, 0.3))
+    assert [rate * (time - 0.5) for rate, time in zip((0.4, 0.6), times, strict=True)] == near(lines)
 
 
 @pytest.mark.parametrize("repair", [f.constant(0.8), f.exponential(0.8)], ids=["constant", "exponential"])
@@ -129,3 +156,8 @@ def test_joining_the_shorter_of_two_lines_is_between_one_common_line_and_two_bli
     number = chains.mean(chains.shorter_line(1.4), sum)
     common = f.erlang_c(2, 1.4) + 1.4
     assert common < number < 2 * 0.7 / 0.3
+
+
+def test_a_hurry_that_changes_nothing_or_is_always_on_is_a_line_with_one_service():
+    assert chains.mean(chains.hurried(0.6, 1.0, 2), lambda s: s[0]) == near(0.6 / 0.4)
+    assert chains.mean(chains.hurried(1.2, 0.5, 0), lambda s: s[0]) == near(0.6 / 0.4)
