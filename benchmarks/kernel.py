@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.harness import Result
-from benchmarks.kernel_models import costs
+from benchmarks.kernel_models import costs, live_corridor
 from benchmarks.kernel_models.c_engine import compile_all
 from benchmarks.kernel_models.data import make_corridor, make_queue
 from benchmarks.kernel_models.races import race_on_corridor, race_on_queue
@@ -22,7 +22,7 @@ def measure() -> list[Result]:
             *race_on_queue(queue, programs, missing),
             costs.warm_start(),
             costs.two_threads(corridor),
-            *costs.forks(),
+            *live_corridor.forks(),
             *costs.eight_years(),
             costs.record_sizes(corridor),
             costs.rule_price(queue),

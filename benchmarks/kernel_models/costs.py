@@ -1,4 +1,4 @@
-"""What the kernel costs beside an event: its start, a rule, a second thread, years, records, forks."""
+"""What the kernel costs beside an event: its start, a rule, a second thread, years, records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -105,9 +105,3 @@ def record_sizes(model: Corridor) -> Result:
     parts = ", ".join(f"{name} {size}" for name, size in sizes.items())
     return measured("bytes_per_entity", sum(sizes.values()), "B", better="lower",
                     why=f"{parts}; {state.register['most_live'][0]:,} at once in model B")  # fmt: skip
-
-
-def forks() -> Iterator[Result]:
-    """Copies of the live corridor, and what may become of them."""
-    yield absent("fork_ms", "ms", better="lower", goal=2.0, why="no fork of a live state yet")
-    yield absent("futures_1000x30d_s", "s", better="lower", goal=15.0, why="no futures from a live state yet")
