@@ -78,6 +78,8 @@ def _entity(blueprint: Blueprint, state: State, k: int, line: int) -> dict[str, 
         found |= {"asked": int(record.asked), "order": int(record.order), "waits where it asks": line in needs}
     elif record.state != lay.MEMBER:
         found["since"] = int(record.since)
+        if step["op"] == lay.SERVE:
+            found["asked"] = int(record.asked)
     return found | (_group(state, k) if record.state in (lay.MEMBER, lay.FORMED) else {})
 
 

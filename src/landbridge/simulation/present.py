@@ -182,6 +182,8 @@ class _Fold:
         for _, look in looks:
             if look.how is How.IN_DELAY:
                 self._take_place(inspections.place(look.step - 1))
+                for gate, _, _ in self.script.needs[look.step]:
+                    self._take_place(gate)
         late = self.blueprint.arrival["pool"]
         return Present(
             at_ms=self.events.at_ms, entities=tuple(self._entities(numbers, looks, births)), tokens=tuple(tokens),

@@ -333,6 +333,9 @@ class _Walker:
 
     def _form(self) -> None:
         came, begins = self._now, self._script.begins[self._step]
+        while self._event == begins and self._trail.trains[self._place] == NONE:
+            self._account.ignored += 1
+            self._pass()
         if self._event == begins:
             into = self._trail.trains[self._place]
             self._take()

@@ -44,7 +44,7 @@ class Events:
     `names`: of all trains, those formed on the way last; `born`: where in the book these first appear. `resources`:
     subject, t, quantity, row in order of time. `containers`: item, type, train (NONE where none), location, t, row.
     `told_at`: for each event of the script whether the book tells such things of that place at all. `unknown`: events
-    of trains and containers that the model does not know.
+    of trains and containers that the model does not know, or that have not entered by then.
     """
 
     at_ms: int
@@ -72,11 +72,14 @@ def read_events(model: CorridorModel, script: Script, book: pl.DataFrame, at: dt
     ).with_row_index("row")  # fmt: skip
     of_container, of_resource = pl.col("type").str.starts_with(_CONTAINER), pl.col("type").is_in(_RESOURCE)
     moves, trains = seen.filter(of_container), seen.filter(~of_container & ~of_resource)
+    at_ms = round(at.timestamp() * 1000)
+    entered = int(np.searchsorted(model.blueprint.arrival["t"], at_ms, side="right"))
     own = [subject.id if subject else "" for subject in model.subjects]
     formed = _formed(own, trains, moves)
     names = own + formed["name"].to_list()
     numbers = pl.DataFrame({"name": names}, schema={"name": pl.String}).with_row_index("train")
-    numbers = numbers.filter(pl.col("name") != "").cast({"train": pl.Int64})
+    numbers = numbers.filter(pl.col("name") != "", ~pl.col("train").is_between(entered, len(own) - 1))
+    numbers = numbers.cast({"train": pl.Int64})
     containers = _containers(model, moves, numbers)
     trails = _trains(script, trains, numbers)
     unknown = moves.height - containers.height + trains.height - int((trails["event"] != NONE).sum())
@@ -84,7 +87,6 @@ def read_events(model: CorridorModel, script: Script, book: pl.DataFrame, at: dt
     table = trails.sort("train", "row").select("train", "event", "t", "items", "row", "into").to_numpy()
     bounds = np.searchsorted(table[:, 0], np.arange(len(names) + 1))
     resources = seen.filter(of_resource).select("subject", "t", "quantity", "row")
-    at_ms = round(at.timestamp() * 1000)
     born = tuple(formed["row"].to_list())
     return Events(at_ms, tuple(names), born, resources, containers, _told_at(script, trains), unknown, table, bounds)
 
