@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from house import ROOT, SOURCE
-from landbridge.ports import EFFECTS, RESOURCES, STAGES
+from landbridge.ports import EFFECTS, IN_SERVICE, RESOURCES, STAGES
 
 DOCS = ROOT / "docs" / "reference"
 MADE = "Made from the schemas by `tests/house/table_reference.py`; change the schema or that script, not this page."
@@ -27,7 +27,11 @@ of the package's data, or the word `assumption`. `kind` says what it is: `publis
 
 PROTOCOLS = """One row a rule that holds at a port from an instant to another; rows with the same `id` are one protocol.
 What is not in force is checked all the same, and holds in a run that asks for it: `landbridge run SCENARIO --with ID`;
-a run `--without ID` leaves one out. Where several rules say something of one thing, see the table of effects."""
+a run `--without ID` leaves one out. Where several rules say something of one thing, see the table of effects.
+
+A train that is stopped in service keeps its track, its place, its crew and its cranes, and stands. Where units are
+taken from trains in service, those that came last are stopped. Rules in force stop one stage in one way: by itself or
+by one resource, with one word in `in_service`."""
 
 SETTINGS = """
 ## scenario.toml
@@ -142,14 +146,14 @@ def schema_rows(section: Section) -> list[dict[str, str]]:
 
 def words_of(section: Section) -> list[str]:
     """What the words mean that stages and resources are named by."""
-    words = {"stages.csv": ("stage", STAGES), "capacities.csv": ("resource", RESOURCES),
-             "protocols.csv": ("effect", EFFECTS)}  # fmt: skip
-    if section.file not in words:
-        return []
-    column, meanings = words[section.file]
-    rules = next(row["rules"] for row in schema_rows(section) if row["attribute"] == column)
-    known = rules.partition(";")[0].split("|")
-    return ["", f"| {column} | what |", "|---|---|", *(f"| `{word}` | {meanings[word]} |" for word in known)]
+    words = {"stages.csv": {"stage": STAGES}, "capacities.csv": {"resource": RESOURCES},
+             "protocols.csv": {"effect": EFFECTS, "in_service": IN_SERVICE}}  # fmt: skip
+    lines: list[str] = []
+    for column, meanings in words.get(section.file, {}).items():
+        rules = next(row["rules"] for row in schema_rows(section) if row["attribute"] == column)
+        known = rules.partition(";")[0].split("|")
+        lines += ["", f"| {column} | what |", "|---|---|", *(f"| `{word}` | {meanings[word]} |" for word in known)]
+    return lines
 
 
 def rule(row: dict[str, str]) -> str:

@@ -105,7 +105,25 @@ def _protocols(chance: random.Random) -> tuple[Protocol, ...]:
         Protocol("slow", "east", "minutes_added", *later, station="ala", stage="sanitary", value=30),
         Protocol("slow", "east", "share_inspected", *later, value=chance.uniform(0, 1)),
         Protocol("slow", "east", "background_a_day", *later, direction="inbound", value=chance.uniform(0, 3)),
+        *_stops(random.Random(chance.random())),
     )
+
+
+def _stops(chance: random.Random) -> tuple[Protocol, ...]:
+    """A stage and resources that are taken away; at ala the hall is left for the open air.
+
+    Trains may finish or not; how they are stopped is the same in all corridors, so that one may follow another.
+    """
+    day, later = (4 * DAY_MS, 5 * DAY_MS), (5 * DAY_MS, chance.choice([6, 8]) * DAY_MS)
+    ways = [chance.choice(["finish", way]) for way in ("resume", "repeat", "move", "resume")]
+    units = [chance.choice([0, 1]) for _ in range(2)]
+    return (
+        Protocol("stop", "east", "closed", *day, station="ala", stage="documents", in_service=ways[0]),
+        Protocol("stop", "east", "units", *later, station="dos", resource="places", value=units[0],
+                 in_service=ways[1]),
+        Protocol("stop", "east", "units", *day, station="ala", resource="places", value=0, in_service=ways[2]),
+        Protocol("stop", "east", "units", *later, resource="crew", value=units[1], in_service=ways[3]),
+    )  # fmt: skip
 
 
 def _stages(chance: random.Random, port: Port, station: str) -> list[StageTime]:

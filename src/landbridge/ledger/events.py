@@ -27,6 +27,7 @@ EVENT_TYPES: Final = {
     "train.formed": "a train is made up anew; object is the train it now runs in",
     "stage.started": "a stage at a port begins",
     "stage.ended": "a stage at a port is over",
+    "stage.interrupted": "a stage at a port is stopped under way, by a protocol; when it goes on, it starts again",
     "container.loaded": "a container is put on a train; object is the train",
     "container.discharged": "a container has left its train at its destination",
     "container.picked": "a container is taken off its train for inspection",

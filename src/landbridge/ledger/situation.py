@@ -33,6 +33,7 @@ _TRAIN_STATES = {
     "gauge.changed": "at a station",
     "train.released": "at a station",
     "stage.ended": "at a station",
+    "stage.interrupted": "at a station",
     "train.held": "held",
     "stage.started": "in a stage",
     "train.formed": "in another train",

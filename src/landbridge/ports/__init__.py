@@ -11,10 +11,11 @@ from landbridge.ports.nouns import (
     Shift,
     StageTime,
 )
-from landbridge.ports.protocols import joined_spells, rules_for, turning_points
-from landbridge.ports.stages import EFFECTS, RESOURCES, STAGES, facing
+from landbridge.ports.protocols import clashing_stops, joined_spells, rules_for, stopped_stages, turning_points
+from landbridge.ports.stages import EFFECTS, IN_SERVICE, RESOURCES, STAGES, WORKS_ON, facing
 
 __all__ = [
-    "EFFECTS", "RESOURCES", "STAGES", "BackgroundFlow", "Capacity", "FormingRule", "Gale", "PathOffer", "Port",
-    "Protocol", "Shift", "StageTime", "facing", "joined_spells", "rules_for", "turning_points",
+    "EFFECTS", "IN_SERVICE", "RESOURCES", "STAGES", "WORKS_ON", "BackgroundFlow", "Capacity", "FormingRule", "Gale",
+    "PathOffer", "Port", "Protocol", "Shift", "StageTime", "clashing_stops", "facing", "joined_spells", "rules_for",
+    "stopped_stages", "turning_points",
 ]  # fmt: skip

@@ -103,7 +103,8 @@ class Protocol:
     """A rule in force at a port from one instant to another [ms]; rows that share `id` are one protocol.
 
     `effect` is one of EFFECTS, `value` in its unit. It holds at both stations where `station` is None, and to the end
-    where `until_ms` is None.
+    where `until_ms` is None. `in_service`, one of IN_SERVICE, is what becomes of trains that the stage or resource is
+    at work on.
     """
 
     id: str
@@ -116,6 +117,8 @@ class Protocol:
     station: str | None = None
     stage: str | None = None
     value: float | None = None
+    resource: str | None = None
+    in_service: str = "finish"
 
 
 @dataclass(frozen=True, slots=True)

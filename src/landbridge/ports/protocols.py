@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from landbridge.ports.nouns import Protocol
+from landbridge.ports.stages import WORKS_ON
 
-__all__ = ["joined_spells", "rules_for", "turning_points"]
+__all__ = ["clashing_stops", "joined_spells", "rules_for", "stopped_stages", "turning_points"]
 
 
 def rules_for(protocols: Iterable[Protocol], effect: str, place: tuple[str, str | None], direction: str, *,
@@ -49,3 +51,29 @@ def joined_spells(rules: Iterable[Protocol]) -> list[tuple[int, int | None]]:
 
 def _holds(rule: Protocol, instant_ms: int) -> bool:
     return rule.from_ms <= instant_ms and (rule.until_ms is None or instant_ms < rule.until_ms)
+
+
+def stopped_stages(rule: Protocol) -> tuple[str, ...]:
+    """Stages whose work under way a rule stops; none where it lets trains in service finish."""
+    if rule.effect not in ("closed", "units") or rule.in_service == "finish":
+        return ()
+    return WORKS_ON[rule.resource or ""] if rule.effect == "units" else (rule.stage or "",)
+
+
+def clashing_stops(rules: Iterable[Protocol]) -> list[tuple[Protocol, Protocol]]:
+    """Pairs of rules that stop one stage in two ways: a train in it could obey one of them only."""
+    stopping = [rule for rule in rules if stopped_stages(rule)]
+    return [(one, other) for one, other in combinations(stopping, 2) if _clash(one, other)]
+
+
+def _clash(one: Protocol, other: Protocol) -> bool:
+    first, second = ((rule.effect, rule.resource, rule.in_service) for rule in (one, other))
+    return (
+        first != second and one.port == other.port and _meet(one.station, other.station, None)
+        and _meet(one.direction, other.direction, "both")
+        and not set(stopped_stages(one)).isdisjoint(stopped_stages(other))
+    )  # fmt: skip
+
+
+def _meet(one: str | None, other: str | None, either: str | None) -> bool:
+    return one == other or either in (one, other)

@@ -6,7 +6,7 @@ from typing import Final
 
 from landbridge.ports.nouns import Port
 
-__all__ = ["EFFECTS", "RESOURCES", "STAGES", "facing"]
+__all__ = ["EFFECTS", "IN_SERVICE", "RESOURCES", "STAGES", "WORKS_ON", "facing"]
 
 STAGES: Final = {
     "formalities": "railway's own processing of a train that has come in",
@@ -33,14 +33,30 @@ RESOURCES: Final = {
 }
 """Resources of Capacity, in words."""
 
+WORKS_ON: Final = {
+    "tracks": (), "crew": ("sanitary",), "inspection": ("inspection",), "places": ("placing", "cranes"),
+    "cranes": ("cranes",), "open-air": ("open-air",),
+}  # fmt: skip
+"""The stages that a resource is needed for, and that stop where it is taken away."""
+
 EFFECTS: Final = {
     "suspended": "trains of the class may not cross; no value",
     "trains_a_day": "trains a day that may cross, in place of paths.csv; of several rules the fewest count",
     "minutes_added": "minutes that the stage takes longer; several rules add up",
     "share_inspected": "share of containers picked, in place of stages.csv; of several rules the largest counts",
     "background_a_day": "other freight trains a day, in place of background.csv; of several rules the most count",
+    "units": "units of the resource, in place of capacities.csv and shifts.csv; of several rules the fewest count",
+    "closed": "no train begins the stage; no value",
 }
 """Effects of Protocol, in words."""
+
+IN_SERVICE: Final = {
+    "finish": "they finish, and nothing new begins",
+    "resume": "they stop, and go on with the rest when it is over",
+    "repeat": "they stop, and begin again when it is over",
+    "move": "they leave the hall at once, and begin again in the open air",
+}
+"""What becomes of trains that a closed stage, or a resource of which units are taken away, is at work on."""
 
 
 def facing(port: Port, direction: str) -> tuple[str, str]:

@@ -100,11 +100,13 @@ def _times(factor: float, table: str, rows: Iterable[Row], now: Mapping[Cell, fl
     """The cells times a factor; none when nothing changes that way."""
     shares = {row.line for row in rows if row.values.get("unit") == "share" or table == "forming"
               or row.values.get("effect") == "share_inspected"}  # fmt: skip
+    whole = {row.line: _LEAST_UNITS.get(table, 0) for row in rows
+             if table in _LEAST_UNITS or row.values.get("effect") == "units"}  # fmt: skip
     changed: dict[Cell, float] = {}
     for cell, value in now.items():
-        if table in _LEAST_UNITS:
+        if cell.line in whole:
             step = 1 if factor > 1 else -1
-            other = max(_LEAST_UNITS[table], step * max(step * round(value * factor), step * (int(value) + step)))
+            other = max(whole[cell.line], step * max(step * round(value * factor), step * (int(value) + step)))
         else:
             other = min(1.0, value * factor) if cell.line in shares else value * factor
         changed[cell] = other

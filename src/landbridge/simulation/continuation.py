@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from landbridge.ports import clashing_stops
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
 from landbridge.simulation.corridor import Corridor
@@ -30,6 +31,8 @@ def continue_model(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> Cor
 
     The corridors come from `join_corridors`. Raises ProgramsDiffer when they differ in more than numbers.
     """
+    for one, _ in clashing_stops(chapters[0].rules.protocols):
+        raise ProgramsDiffer(f"how protocol {one.id} stops trains")
     builders = [BlueprintBuilder(marks=SLOTS) for _ in chapters]
     entries = [
         entry

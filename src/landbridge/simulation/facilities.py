@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from landbridge.ports import Gale, Shift, joined_spells, rules_for, turning_points
+from landbridge.ports import Capacity, Gale, Protocol, Shift, joined_spells, rules_for, turning_points
 from landbridge.services import BACKGROUND
 from landbridge.simulation.blueprint import BlueprintBuilder, Need
 from landbridge.simulation.corridor import Corridor
 from landbridge.units import DAY_MS, HOUR_MS, MINUTE_MS
 
-__all__ = ["Facilities"]
+__all__ = ["NO_LIMIT", "Facilities"]
 
 _COUNTING_OFFSET_MS = 8 * HOUR_MS  # Asia/Shanghai is UTC+8 all year
-_NO_LIMIT = 1_000_000
+NO_LIMIT = 1_000_000
 
 
 class Facilities:
@@ -34,13 +35,17 @@ class Facilities:
         }
         self._permits = {key: self._permit(*key) for key in sorted(_suspended(corridor))}
         self.east_wagons, self.west_wagons = self._wagons()
-        for resource, shifts in self._shifts().items():
-            self._enter_shifts(resource, shifts)
+        self._enter_changes()
 
     def find(self, port: str, station: str, resource: str, direction: str) -> int | None:
         """The resource of a direction, or the one both share, or None."""
-        units = self._units
-        return units.get((port, station, resource, direction), units.get((port, station, resource, "both")))
+        way = self.way_of(port, station, resource, direction)
+        return None if way is None else self._units[port, station, resource, way]
+
+    def way_of(self, port: str, station: str, resource: str, direction: str) -> str | None:
+        """The direction of the resource that trains of a direction use: their own, both, or None for none."""
+        ways = (way for way in (direction, "both") if (port, station, resource, way) in self._units)
+        return next(ways, None)
 
     def path(self, port: str, direction: str) -> tuple[int, int]:
         """The path of a direction and the distribution of its headway: a day over the trains a day agreed."""
@@ -108,20 +113,38 @@ class Facilities:
         return self._builder.constant(round(DAY_MS / trains_a_day))
 
     def _permit(self, port: str, kind: str, direction: str) -> int:
-        permit = self._builder.resource(f"{port}/permit/{kind}/{direction}", _NO_LIMIT)
+        permit = self._builder.resource(f"{port}/permit/{kind}/{direction}", NO_LIMIT)
         rules = rules_for(self._corridor.rules.protocols, "suspended", (port, None), direction,
                           classes=(kind, "all"))  # fmt: skip
         for start, end in joined_spells(rules):
             self._builder.calendar(start, permit, 0)
             if end is not None:
-                self._builder.calendar(end, permit, _NO_LIMIT)
+                self._builder.calendar(end, permit, NO_LIMIT)
         return permit
 
     def _wagons(self) -> tuple[int, int]:
         fleet = self._corridor.fleet
-        east = self._builder.resource("wagons/east", fleet.east if fleet else _NO_LIMIT)
-        west = self._builder.resource("wagons/west", fleet.west if fleet else _NO_LIMIT)
+        east = self._builder.resource("wagons/east", fleet.east if fleet else NO_LIMIT)
+        west = self._builder.resource("wagons/west", fleet.west if fleet else NO_LIMIT)
         return east, west
+
+    def _enter_changes(self) -> None:
+        """What shifts change every day, and what rules of protocols say in their place."""
+        shifts = self._shifts()
+        for row in self._corridor.rules.capacities:
+            resource = self._units[row.port, row.station, row.resource, row.direction]
+            changes = self._shift_changes(shifts.get(resource, []))
+            for t_ms, units in _overlaid(row.units, changes, self._ruled_units(row)):
+                self._builder.calendar(t_ms, resource, units)
+
+    def _ruled_units(self, row: Capacity) -> list[tuple[int, int | None]]:
+        """From which instant on rules say how many units a resource has; None where they say nothing."""
+        rules: list[Protocol] = [
+            rule for rule in rules_for(self._corridor.rules.protocols, "units", (row.port, row.station), row.direction)
+            if rule.resource == row.resource
+        ]  # fmt: skip
+        points = turning_points(rules, [self._corridor.start_ms]) if rules else []
+        return [(point, round(min(values)) if values else None) for point, values in points]
 
     def _shifts(self) -> dict[int, list[Shift]]:
         """Shifts by the resource they man."""
@@ -132,16 +155,38 @@ class Facilities:
                 found.setdefault(resource, []).append(shift)
         return found
 
-    def _enter_shifts(self, resource: int, shifts: list[Shift]) -> None:
+    def _shift_changes(self, shifts: list[Shift]) -> list[tuple[int, int]]:
         """The day's changes, every day; where one shift ends as another begins, the one that begins counts."""
+        if not shifts:
+            return []
         corridor = self._corridor
         usual = self._usual_units(shifts[0])
         changes = {shift.end_min * MINUTE_MS % DAY_MS: usual for shift in shifts}
         changes |= {shift.start_min * MINUTE_MS: shift.units for shift in shifts}
         midnight = (corridor.start_ms + _COUNTING_OFFSET_MS) // DAY_MS * DAY_MS - _COUNTING_OFFSET_MS
-        for day in range(midnight, corridor.end_ms, DAY_MS):
-            for since_midnight, units in changes.items():
-                self._builder.calendar(day + since_midnight, resource, units)
+        return [
+            (day + since_midnight, units)
+            for day in range(midnight, corridor.end_ms, DAY_MS)
+            for since_midnight, units in sorted(changes.items())
+        ]
+
+
+def _overlaid(usual: int, changes: list[tuple[int, int]],
+              ruled: list[tuple[int, int | None]]) -> list[tuple[int, int]]:  # fmt: skip
+    """Changes of capacity in order of time: those of shifts but while a rule holds, and those of rules.
+
+    Where a rule ends, what the shifts have come to meanwhile holds.
+    """
+    points, starts = [point for point, _ in ruled], [t_ms for t_ms, _ in changes]
+    ruled_at = {t_ms: ruled[place - 1][1] for t_ms in starts if (place := bisect_right(points, t_ms))}
+    found = {t_ms: units for t_ms, units in changes if ruled_at.get(t_ms) is None}
+    before: int | None = None
+    for point, units in ruled:
+        if units is not None or before is not None:
+            place = bisect_right(starts, point)
+            found[point] = units if units is not None else changes[place - 1][1] if place else usual
+        before = units
+    return sorted(found.items())
 
 
 def _suspended(corridor: Corridor) -> set[tuple[str, str, str]]:

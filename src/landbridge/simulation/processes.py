@@ -9,41 +9,20 @@ empty wagons of the other gauge; forming anew; train formation; the onward path.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from landbridge.ports import FormingRule, Port, facing
+from landbridge.ports import FormingRule, facing
 from landbridge.services import BACKGROUND, Leg, Service
-from landbridge.simulation.blueprint import BlueprintBuilder, Need
+from landbridge.simulation.blueprint import BlueprintBuilder
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.facilities import Facilities
-from landbridge.simulation.layout import NONE
-from landbridge.simulation.lookup import Durations, find_speed
-from landbridge.simulation.milestones import arrival_slot, call_slot, crossing_place, departure_slot
+from landbridge.simulation.gauge_change import GaugeChange
+from landbridge.simulation.lookup import find_speed
+from landbridge.simulation.milestones import arrival_slot, call_slot, departure_slot
+from landbridge.simulation.stage_steps import PortCall, StageSteps
+from landbridge.simulation.wagon_use import WagonUse
 from landbridge.units import DAY_MS
 
 __all__ = ["Processes"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One service at one crossing; `number` counts along the way, `place` from China's frontier."""
-
-    service: Service
-    port: Port
-    number: int
-    stations: tuple[str, str]
-
-    @property
-    def place(self) -> int:
-        return crossing_place(self.service, self.number)
-
-    @property
-    def direction(self) -> str:
-        return self.service.direction
-
-    def at(self, side: int) -> tuple[str, str]:
-        """(port, station) of one side of the crossing."""
-        return self.port.id, self.stations[side]
 
 
 _Formed = dict[str, tuple[FormingRule, int]]
@@ -57,8 +36,10 @@ class Processes:
         self._corridor = corridor
         self._b = builder
         self._speeds = {(row.country, row.train_class): row for row in corridor.speeds}
-        self._durations = Durations(corridor, builder)
         self.facilities = Facilities(corridor, builder)
+        self._steps = StageSteps(corridor, builder, self.facilities)
+        self._wagons = WagonUse(corridor.ports, corridor.paths, self.facilities)
+        self._gauge_change = GaugeChange(builder, self._steps, self._wagons)
         self._pools: dict[tuple[str, ...], int] = {}
         self._formers: dict[FormingRule, int] = {}
         self._inspections: dict[tuple[str, ...], int] = {}
@@ -69,7 +50,7 @@ class Processes:
         """The first step of the program that every train of a service runs."""
         calls = [self._call(service, number) for number in range(len(service.crossings))]
         inspections = {call.number: self._inspection_program(call, side) for call in calls for side in (0, 1)
-                       if self._time(call, side, "inspection share") is not None}  # fmt: skip
+                       if self._steps.time(call, side, "inspection share") is not None}  # fmt: skip
         path = self._corridor.paths[service.id]
         first = self._b.note(f"train.departed|{service.origin}", mark=departure_slot())
         self._start_broad(service)
@@ -90,26 +71,20 @@ class Processes:
 
     def _start_broad(self, service: Service) -> None:
         """An inbound train that starts on broad gauge takes its wagons in the west."""
-        needs = self._wagons_at_western_end(service)
+        needs = self._wagons.at_western_end(service)
         if service.direction == "inbound" and needs:
             self._b.seize(*needs, label=f"hold|{service.origin}|wagons", noted=True)
 
     def _end_at(self, service: Service) -> None:
         """Arrival; wagons of an outbound train that ends on broad gauge stay in the west."""
-        needs = self._wagons_at_western_end(service)
+        needs = self._wagons.at_western_end(service)
         if service.direction == "outbound" and needs:
             self._b.free(*needs)
         self._b.end(f"train.arrived|{service.destination}", mark=arrival_slot())
 
-    def _wagons_at_western_end(self, service: Service) -> tuple[Need, ...]:
-        """Wagons of a train whose western end is on broad gauge: it changes once, at China's frontier."""
-        if not self._uses_fleet(service) or len(self._changing(service)) != 1:
-            return ()
-        return self.facilities.wagons(self.facilities.west_wagons)
-
-    def _call(self, service: Service, number: int) -> _Call:
+    def _call(self, service: Service, number: int) -> PortCall:
         port = self._corridor.ports[service.crossings[number]]
-        return _Call(service, port, number, facing(port, service.direction))
+        return PortCall(service, port, number, facing(port, service.direction))
 
     def _haul(self, service: Service, legs: tuple[Leg, ...]) -> None:
         for leg in legs:
@@ -124,137 +99,79 @@ class Processes:
 
     # ---- a port
 
-    def _port(self, call: _Call, inspection: int | None, formed: _Formed) -> None:
+    def _port(self, call: PortCall, inspection: int | None, formed: _Formed) -> None:
         self._come_in(call)
         self._controls(call, 0, inspection)
         self._cross(call)
         self._controls(call, 1, inspection)
         if self._changes(call):
-            self._change_gauge(call)
-        self._leave_track(call, 1)
+            self._gauge_change.change(call)
+        self._steps.free(self._steps.need(call, 1, "tracks"))
         if self._changes(call):
             self._b.note(f"gauge.changed|{call.stations[1]}", mark=call_slot(call.place, "gauge.changed", 1))
             self._form_anew(call, formed)
-            self._stage_if(call, 1, "formation")
+            self._steps.stage_if(call, 1, "formation")
         self._b.note(f"train.departed|{call.stations[1]}", mark=call_slot(call.place, "train.departed", 1))
 
-    def _come_in(self, call: _Call) -> None:
+    def _come_in(self, call: PortCall) -> None:
         """Hold outside until a yard track is free; the train counts as arrived when it stands before the yard."""
         station = call.stations[0]
         self._b.note(f"train.arrived|{station}", mark=call_slot(call.place, "train.arrived", 0))
-        tracks = self._need(call, 0, "tracks")
+        tracks = self._steps.need(call, 0, "tracks")
         if tracks:
             self._b.seize(*tracks, label=f"hold|{station}|tracks", noted=True)
 
-    def _controls(self, call: _Call, side: int, inspection: int | None) -> None:
+    def _controls(self, call: PortCall, side: int, inspection: int | None) -> None:
         for stage in ("formalities", "documents"):
-            dist = self._time(call, side, stage)
+            dist = self._steps.time(call, side, stage)
             if dist is not None:
-                self._stage(call, side, stage, dist)
-        share = self._time(call, side, "inspection share")
+                self._steps.stage(call, side, stage, dist)
+        share = self._steps.time(call, side, "inspection share")
         if share is not None and inspection is not None:
             self._b.split(share, inspection, f"pick|{call.stations[side]}|inspection")
-        sanitary = self._time(call, side, "sanitary")
+        sanitary = self._steps.time(call, side, "sanitary")
         if sanitary is not None:
-            self._staffed(call, side, "sanitary", sanitary)
+            self._steps.staffed(call, side, "sanitary", sanitary)
         if share is not None:
             self._collect(call, side)
 
-    def _staffed(self, call: _Call, side: int, stage: str, dist: int) -> None:
-        """A stage that a crew of the station does, where crews are counted."""
-        crew = self._need(call, side, "crew")
-        if crew:
-            self._b.seize(*crew, label=f"hold|{call.stations[side]}|crew", noted=True)
-        self._stage(call, side, stage, dist)
-        if crew:
-            self._b.free(*crew)
-
-    def _cross(self, call: _Call) -> None:
+    def _cross(self, call: PortCall) -> None:
         """A slot on the border path and a track beyond, both at once; the slot is taken up for its headway."""
         here, beyond = call.stations
         path, headway = self.facilities.path(call.port.id, call.direction)
         permit = self.facilities.permit(call.port.id, "container", call.direction)
-        tracks = self._need(call, 1, "tracks")
+        tracks = self._steps.need(call, 1, "tracks")
         self._b.seize((path, 1), *permit, *tracks, label=f"hold|{here}|border path", noted=True)
         self._b.free(*permit)
         self._b.free_later(headway, (path, 1), label=f"headway|{call.port.id}|{call.direction}")
-        self._leave_track(call, 0)
+        self._steps.free(self._steps.need(call, 0, "tracks"))
         self._b.note(f"border.crossed|{here}", mark=call_slot(call.place, "border.crossed", 0))
-        running = self._time(call, 1, "running")
+        running = self._steps.time(call, 1, "running")
         if running is not None:
-            self._stage(call, 1, "running", running)
+            self._steps.stage(call, 1, "running", running)
         self._b.note(f"train.arrived|{beyond}", mark=call_slot(call.place, "train.arrived", 1))
 
-    def _change_gauge(self, call: _Call) -> None:
-        """Containers change trains: wagons of the new gauge are taken, those of the old one stay on theirs."""
-        open_air = self._need(call, 1, "open-air")
-        wagons = self.facilities.wagons(self._stock(call.service, taken=True)) if self._takes_wagons(call) else ()
-        crossroads: int | None = None
-        if open_air:
-            crossroads = self._b.overflow(self._need(call, 1, "places")[0][0], NONE, f"choose|{call.stations[1]}")
-        self._transship(call, "places", wagons)
-        if crossroads is not None:
-            out = self._b.branch(self._b.share(1.0), NONE)
-            self._b.patch(crossroads, b=self._overflow(call, wagons))
-            self._b.patch(out, a=self._b.here)
-        if self._leaves_wagons(call):
-            self._b.free(*self.facilities.wagons(self._stock(call.service, taken=False)))
-
-    def _overflow(self, call: _Call, wagons: tuple[Need, ...]) -> int:
-        """With the hall taken: the open air if a place is free there or the hall is closed, else wait for the hall."""
-        station = call.stations[1]
-        place = self._need(call, 1, "open-air")
-        dist = self._time(call, 1, "open-air")
-        assert dist is not None
-        first = self._b.overflow(self._need(call, 1, "places")[0][0], NONE, f"choose|{station}|closed", closed=True)
-        taken = self._b.overflow(place[0][0], NONE, f"choose|{station}|open-air")
-        self._b.patch(first, b=self._b.here)
-        self._b.seize(*place, *wagons, label=f"hold|{station}|open-air", noted=True)
-        self._stage(call, 1, "open-air", dist)
-        self._b.free(*place)
-        over = self._b.branch(self._b.share(1.0), NONE)
-        self._b.patch(taken, b=self._b.here)
-        self._transship(call, "places", wagons)
-        self._b.patch(over, a=self._b.here)
-        return first
-
-    def _transship(self, call: _Call, resource: str, wagons: tuple[Need, ...]) -> None:
-        """Place and wagons at once; then, on the place, the cranes."""
-        station = call.stations[1]
-        place = self._need(call, 1, resource)
-        self._b.seize(*place, *wagons, label=f"hold|{station}|{resource}", noted=True)
-        for stage, needed in (("placing", ()), ("cranes", self._need(call, 1, "cranes"))):
-            dist = self._time(call, 1, stage)
-            if dist is None:
-                continue
-            if needed:
-                self._b.seize(*needed, label=f"hold|{station}|{stage}", noted=True)
-            self._stage(call, 1, stage, dist)
-            if needed:
-                self._b.free(*needed)
-        self._b.free(*place)
-
-    def _form_anew(self, call: _Call, formed: _Formed) -> None:
+    def _form_anew(self, call: PortCall, formed: _Formed) -> None:
         """Undo the group that is undone here; join one where a rule starts here and the train crosses where it ends."""
         if call.port.id in formed:
             rule, joined = formed.pop(call.port.id)
             undo = self._b.unform(rule.wait_ms, joined, f"unform|{call.stations[1]}")
-            self._stage_if(call, 1, "forming")
+            self._steps.stage_if(call, 1, "forming")
             # A train that went one to one is not made up again.
             self._b.patch(undo, a=self._b.here)
             self._collect(call, 1)
         for rule in self._rules_starting(call):
             formed[rule.undone_at] = rule, self._b.form(self._former(rule), f"form|{call.stations[1]}")
 
-    def _rules_starting(self, call: _Call) -> list[FormingRule]:
+    def _rules_starting(self, call: PortCall) -> list[FormingRule]:
         """Rules by which trains are formed anew here that cross the port where the rule is undone later on."""
         here, ahead = (call.direction, call.port.id), self._ports_ahead(call)
         return [rule for rule in self._corridor.rules.forming
                 if (rule.direction, rule.port) == here and rule.undone_at in ahead]  # fmt: skip
 
-    def _ports_ahead(self, call: _Call) -> list[str]:
+    def _ports_ahead(self, call: PortCall) -> list[str]:
         """Ports further on where the gauge changes again."""
-        return [call.service.crossings[n] for n in self._changing(call.service) if n > call.number]
+        return [call.service.crossings[n] for n in self._wagons.changing(call.service) if n > call.number]
 
     def _former(self, rule: FormingRule) -> int:
         """The place where a group comes together.
@@ -267,57 +184,26 @@ class Processes:
             self._formers[rule] = self._b.former(rule.need, rule.out, self._b.share(opens), rule.wait_ms)
         return self._formers[rule]
 
-    # ---- wagons
-
-    def _uses_fleet(self, service: Service) -> bool:
-        """The fleet of the data (UTLC ERA) runs China-Europe trains through Kazakhstan."""
-        return service.train_class == "China-Europe" and any(
-            self._corridor.ports[port].west.startswith("kz-") for port in service.crossings
-        )
-
-    def _changing(self, service: Service) -> list[int]:
-        """Numbers of the crossings where a service changes gauge."""
-        return [number for number, changes in enumerate(self._corridor.paths[service.id].changes) if changes]
-
-    def _changes(self, call: _Call) -> bool:
-        return call.number in self._changing(call.service)
-
-    def _takes_wagons(self, call: _Call) -> bool:
-        """Broad-gauge wagons are taken where the train comes onto broad gauge."""
-        changing = self._changing(call.service)
-        taking = changing[0] if call.direction == "outbound" else changing[-2] if len(changing) > 1 else None
-        return self._uses_fleet(call.service) and call.number == taking
-
-    def _leaves_wagons(self, call: _Call) -> bool:
-        """Broad-gauge wagons are left where the containers leave broad gauge."""
-        changing = self._changing(call.service)
-        second = changing[1] if len(changing) > 1 else None
-        leaving = second if call.direction == "outbound" else changing[-1]
-        has_wagons = bool(self.facilities.wagons(self.facilities.east_wagons))
-        return self._uses_fleet(call.service) and call.number == leaving and has_wagons
-
-    def _stock(self, service: Service, *, taken: bool) -> int:
-        """Outbound trains take wagons in the east and leave them in the west; inbound trains the other way round."""
-        east = (service.direction == "outbound") == taken
-        return self.facilities.east_wagons if east else self.facilities.west_wagons
+    def _changes(self, call: PortCall) -> bool:
+        return call.number in self._wagons.changing(call.service)
 
     # ---- inspection
 
-    def _inspection_program(self, call: _Call, side: int) -> int:
+    def _inspection_program(self, call: PortCall, side: int) -> int:
         """A picked container is looked into and waits for a later train of the same onward group."""
         key = (call.port.id, call.stations[side], call.direction, call.service.destination)
         if key not in self._inspections:
             station = call.stations[side]
-            dist = self._time(call, side, "inspection")
-            place = self._need(call, side, "inspection")
+            dist = self._steps.time(call, side, "inspection")
+            place = self._steps.need(call, side, "inspection")
             first = self._b.seize(*place, label=f"hold|{station}|inspection")
-            self._b.delay(dist if dist is not None else self._b.constant(0), f"look|{station}|inspection")
+            self._steps.looked_into(call, side, dist if dist is not None else self._b.constant(0))
             self._b.free(*place)
             self._b.deposit(self._pool(station, call.service), f"wait|{station}")
             self._inspections[key] = first
         return self._inspections[key]
 
-    def _collect(self, call: _Call, side: int) -> None:
+    def _collect(self, call: PortCall, side: int) -> None:
         """Take along what waits at the station for a train like this."""
         station = call.stations[side]
         self._b.collect(self._pool(station, call.service), self._corridor.load.most, f"collect|{station}")
@@ -345,41 +231,19 @@ class Processes:
         self._b.free(*permit)
         self._b.free_later(headway, (path, 1), label=f"headway|{port.id}|{direction}")
         self._b.note(f"border.crossed|{here}", mark=call_slot(0, "border.crossed", 0))
-        self._stage_if(call, 1, "running")
+        self._steps.stage_if(call, 1, "running")
         self._b.note(f"train.arrived|{beyond}", mark=call_slot(0, "train.arrived", 1))
         self._background_controls(call, 1)
-        self._stage_if(call, 1, "placing")
+        self._steps.stage_if(call, 1, "placing")
         self._b.note(f"gauge.changed|{beyond}", mark=call_slot(0, "gauge.changed", 1))
-        self._stage_if(call, 1, "formation")
+        self._steps.stage_if(call, 1, "formation")
         self._b.note(f"train.departed|{beyond}", mark=call_slot(0, "train.departed", 1))
         self._b.end(f"train.left|{beyond}")
         return first
 
-    def _background_controls(self, call: _Call, side: int) -> None:
-        self._stage_if(call, side, "formalities")
-        self._stage_if(call, side, "documents")
-        sanitary = self._time(call, side, "sanitary")
+    def _background_controls(self, call: PortCall, side: int) -> None:
+        self._steps.stage_if(call, side, "formalities")
+        self._steps.stage_if(call, side, "documents")
+        sanitary = self._steps.time(call, side, "sanitary")
         if sanitary is not None:
-            self._staffed(call, side, "sanitary", sanitary)
-
-    # ---- small things
-
-    def _time(self, call: _Call, side: int, stage: str) -> int | None:
-        return self._durations.find(call.at(side), stage, call.direction, call.service.train_class)
-
-    def _need(self, call: _Call, side: int, resource: str) -> tuple[Need, ...]:
-        number = self.facilities.find(*call.at(side), resource, call.direction)
-        return () if number is None else ((number, 1),)
-
-    def _leave_track(self, call: _Call, side: int) -> None:
-        tracks = self._need(call, side, "tracks")
-        if tracks:
-            self._b.free(*tracks)
-
-    def _stage(self, call: _Call, side: int, stage: str, dist: int) -> None:
-        self._b.delay(dist, f"stage|{call.stations[side]}|{stage}")
-
-    def _stage_if(self, call: _Call, side: int, stage: str) -> None:
-        dist = self._time(call, side, stage)
-        if dist is not None:
-            self._stage(call, side, stage, dist)
+            self._steps.staffed(call, side, "sanitary", sanitary)

@@ -56,6 +56,7 @@ class _Words:
         names = [subject.id if subject else "" for subject in model.subjects]
         self._names = pl.Series("subject", names, dtype=pl.String)
         self._first_item = model.first_item
+        self._leaves = pl.Series((model.blueprint.step["c"] & lay.LEAVES) > 0)
         formed = rows[rows["kind"] == lay.ROW_FORMED]
         self._numbers = np.append(np.arange(len(names)), formed["who"])
         self._all_names = pl.concat([self._names, self._formed_names(formed["other"])])
@@ -71,6 +72,10 @@ class _Words:
         place = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
         names = self._all_names.gather(place)
         return names.zip_with(pl.Series(self._numbers[place] == numbers), pl.Series([None], dtype=pl.String))
+
+    def leaving(self, steps: pl.Series) -> pl.Series:
+        """Whether a train that is stopped in a step goes on elsewhere."""
+        return self._leaves.gather(steps)
 
     def containers(self, items: Table) -> pl.Series:
         """Ids of containers: train and number on it."""
@@ -121,7 +126,30 @@ def _stages(rows: Table, words: _Words) -> pl.DataFrame:
     subject = words.trains(part["who"].to_numpy())
     started = _events(part, pl.lit("stage.started"), subject, stage=pl.col("second"))
     ended = _events(part, pl.lit("stage.ended"), subject, stage=pl.col("second"))
-    return pl.concat([started, ended.with_columns(t=part["t"] + part["other"])])
+    ended = ended.with_columns(t=part["t"] + part["other"])
+    return pl.concat([started, ended.filter(~_broken_off(rows, part)), *_stops(rows, words)])
+
+
+def _broken_off(rows: Table, part: pl.DataFrame) -> pl.Series:
+    """For each beginning of a stage whether it was stopped: whether that is what next befell the train in the stage."""
+    told = rows[np.isin(rows["kind"], (lay.ROW_DELAY, lay.ROW_INTERRUPTED))]
+    if not np.any(told["kind"] == lay.ROW_INTERRUPTED):
+        return pl.repeat(value=False, n=part.height, eager=True)
+    frame = pl.DataFrame({name: told[name] for name in ("who", "step", "kind")})
+    stopped = (pl.col("kind").shift(-1).over("who", "step") == lay.ROW_INTERRUPTED).fill_null(value=False)
+    stopped_at = frame.select(stopped).to_series().to_numpy()[told["kind"] == lay.ROW_DELAY]
+    place = np.flatnonzero(rows["kind"] == lay.ROW_DELAY)
+    return pl.Series(stopped_at[np.searchsorted(place, part["place"].to_numpy())])
+
+
+def _stops(rows: Table, words: _Words) -> list[pl.DataFrame]:
+    """Stages that were stopped; a train that does not go elsewhere is then held."""
+    part = _part(rows, rows["kind"] == lay.ROW_INTERRUPTED, words)
+    part = part.filter(pl.col("word").cast(pl.String) == "stage")
+    subject = words.trains(part["who"].to_numpy())
+    stopped, held = (_events(part, pl.lit(kind), subject, stage=pl.col("second"))
+                     for kind in ("stage.interrupted", "train.held"))  # fmt: skip
+    return [stopped, held.filter(~words.leaving(part["step"]))]
 
 
 def _passes(rows: Table, words: _Words) -> pl.DataFrame:
@@ -157,12 +185,13 @@ def _containers(rows: Table, words: _Words) -> pl.DataFrame:
 
 
 def _capacities(rows: Table, model: CorridorModel) -> pl.DataFrame:
-    """Changes of capacity; the time a resource had before decides whether crews went out or came back."""
+    """Changes of capacity; what a resource had before decides whether crews went out or came back."""
     mask = rows["kind"] == lay.ROW_CAPACITY
     chosen = rows[mask]
-    names = pl.Series(model.blueprint.resources).gather(chosen["who"])
-    frame = pl.DataFrame({"t": chosen["t"], "place": np.flatnonzero(mask), "subject": names, "now": chosen["other"]})
-    before = pl.col("now").shift(1).over("subject")
+    names = pl.Series(model.blueprint.resources, dtype=pl.String).gather(chosen["who"])
+    frame = pl.DataFrame({"t": chosen["t"], "place": np.flatnonzero(mask), "subject": names, "now": chosen["other"],
+                          "at first": model.blueprint.capacity[chosen["who"]]})  # fmt: skip
+    before = pl.col("now").shift(1).over("subject").fill_null(pl.col("at first"))
     crew = pl.col("subject").str.contains("/crew/")
     kind = (
         pl.when(crew & (pl.col("now") > before)).then(pl.lit("crew.back"))

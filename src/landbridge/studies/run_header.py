@@ -96,5 +96,9 @@ def _told(row: dict[str, str]) -> str:
             return f"inspected {100 * float(value):g} %{way}"
         case "trains_a_day":
             return f"{value} trains a day{way}"
+        case "units":
+            return f"{value} {row['resource']}{way}"
+        case "closed":
+            return f"{row['stage']} closed{way}"
         case _:
             return f"{value} other trains a day{way}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from landbridge.ports import Protocol, joined_spells, rules_for, turning_points
+from landbridge.ports import Protocol, clashing_stops, joined_spells, rules_for, stopped_stages, turning_points
 
 _RULE = Protocol("p", "gate", "minutes_added", 10, 20, stage="sanitary", value=30.0)
 
@@ -72,3 +72,39 @@ def test_a_rule_is_for_the_trains_it_names(change: dict[str, str], holds: bool) 
     found = rules_for([rule], "minutes_added", ("gate", "near"), "outbound", classes=words,
                       stage="sanitary")  # fmt: skip
     assert (found == (rule,)) is holds
+
+
+_HALL = Protocol("hall", "gate", "units", 10, 20, resource="places", value=0.0, in_service="resume")
+
+
+def test_a_rule_on_a_resource_stops_the_stages_it_is_needed_for_and_one_that_lets_finish_stops_none() -> None:
+    assert stopped_stages(_HALL) == ("placing", "cranes")
+    assert stopped_stages(replace(_HALL, in_service="finish")) == ()
+    closed = Protocol("c", "gate", "closed", 10, 20, stage="documents", in_service="repeat")
+    assert stopped_stages(closed) == ("documents",)
+    assert stopped_stages(_RULE) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "clash"),
+    [
+        ({}, False),
+        ({"from_ms": 30, "until_ms": 40, "value": 1.0}, False),
+        ({"in_service": "repeat"}, True),
+        ({"resource": "cranes"}, True),
+        ({"resource": "crew"}, False),
+        ({"in_service": "finish"}, False),
+        ({"in_service": "repeat", "port": "other"}, False),
+        ({"in_service": "repeat", "station": "near"}, True),
+        ({"effect": "closed", "stage": "cranes", "resource": None, "direction": "inbound"}, True),
+    ],
+)
+def test_rules_that_stop_one_stage_in_two_ways_clash(change: dict[str, object], clash: bool) -> None:
+    other = replace(_HALL, **change)  # type: ignore[arg-type]
+    assert clashing_stops([_HALL, other]) == ([(_HALL, other)] if clash else [])
+
+
+def test_rules_of_two_directions_or_two_stations_do_not_clash() -> None:
+    out = replace(_HALL, direction="outbound", station="near")
+    for change in ({"direction": "inbound"}, {"station": "far"}):
+        assert clashing_stops([out, replace(out, in_service="repeat", **change)]) == []  # type: ignore[arg-type]

@@ -65,6 +65,23 @@ def _one(path: Path, **cells: str) -> None:
         ("train_class", {"effect": "share_inspected", "value": "0.1", "train_class": "background"}),
         ("port", {"effect": "background_a_day", "port": "manzhouli"}),
         ("in_force", {"in_force": "perhaps"}),
+        ("value", {"effect": "closed", "stage": "documents"}),
+        ("stage", {"effect": "closed", "value": ""}),
+        ("stage", {"effect": "closed", "stage": "open-air", "value": ""}),
+        ("train_class", {"effect": "closed", "stage": "documents", "value": "", "train_class": "container"}),
+        ("in_service", {"effect": "closed", "stage": "documents", "value": "", "in_service": "move"}),
+        ("in_service", {"effect": "closed", "stage": "documents", "value": "", "in_service": "vanish"}),
+        ("in_service", {"in_service": "resume"}),
+        ("resource", {"effect": "units"}),
+        ("resource", {"resource": "crew"}),
+        ("resource", {"effect": "units", "resource": "open-air"}),
+        ("resource", {"effect": "units", "resource": "open-air", "port": "alashankou"}),
+        ("value", {"effect": "units", "resource": "crew", "value": "1.5"}),
+        ("value", {"effect": "units", "resource": "crew", "value": ""}),
+        ("direction", {"effect": "units", "resource": "crew", "direction": "inbound"}),
+        ("in_service", {"effect": "units", "resource": "tracks", "in_service": "resume"}),
+        ("in_service", {"effect": "units", "resource": "places", "in_service": "move"}),
+        ("in_service", {"effect": "units", "resource": "places", "in_service": "move", "port": "alashankou"}),
     ],
 )
 def test_a_fault_of_a_protocol_that_is_not_in_force_is_found_at_its_place(
@@ -75,6 +92,33 @@ def test_a_fault_of_a_protocol_that_is_not_in_force_is_found_at_its_place(
         read_scenario(scenario)
     assert [(fault.file, fault.row, fault.column) for fault in caught.value.faults] == [("protocols.csv", 2, column)]
     assert all(fault.remedy for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("cells", [
+    {"effect": "units", "resource": "places", "value": "0", "in_service": "move", "port": "alashankou",
+     "station": "cn-alashankou"},
+    {"effect": "units", "resource": "tracks", "value": "20"},
+    {"effect": "units", "resource": "cranes", "value": "1", "direction": "inbound", "in_service": "repeat"},
+    {"effect": "closed", "stage": "open-air", "value": "", "port": "alashankou", "in_service": "resume"},
+])  # fmt: skip
+def test_units_and_closed_stages_that_are_there_are_taken(scenario: Path, cells: dict[str, str]) -> None:
+    _one(scenario, **{**cells, "in_force": "yes"})
+    (rule,) = read_scenario(scenario).corridor.rules.protocols
+    assert (rule.resource, rule.stage) == (cells.get("resource"), cells.get("stage"))
+    assert rule.in_service == cells.get("in_service", "finish")
+
+
+def test_rules_in_force_that_stop_one_stage_in_two_ways_are_refused(scenario: Path) -> None:
+    """Cranes are stopped by the hall and by themselves; a rule that is not in force clashes with nobody."""
+    _one(scenario, effect="units", resource="places", value="0", in_service="resume", in_force="yes")
+    (hall,) = _rows(scenario)
+    cranes = hall | {"resource": "cranes", "in_service": "repeat", "id": "other"}
+    _write(scenario, [hall, cranes | {"in_force": "no"}])
+    read_scenario(scenario)
+    _write(scenario, [hall, cranes])
+    with pytest.raises(BadInput) as caught:
+        read_scenario(scenario)
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [(3, "in_service")]
 
 
 def test_every_fault_of_a_row_is_in_the_report(scenario: Path) -> None:
