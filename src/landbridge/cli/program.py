@@ -16,6 +16,7 @@ from landbridge import __version__
 from landbridge.cli.calibrate import calibrate
 from landbridge.cli.compare import compare
 from landbridge.cli.errors import INTERRUPTED, ends_with
+from landbridge.cli.futures import futures
 from landbridge.cli.network import network
 from landbridge.cli.report import report
 from landbridge.cli.run import run
@@ -38,7 +39,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, scenario, network, validate, compare, calibrate, sensitivity, report):
+for command in (run, stats, situation, futures, scenario, network, validate, compare, calibrate, sensitivity, report):
     commands.add_command(command)
 
 
