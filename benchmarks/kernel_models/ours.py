@@ -119,5 +119,6 @@ def sums(finished: Finished) -> Columns:
 
 
 def bytes_per_entity(state: State) -> dict[str, int]:
-    """Bytes that one more entity on its way takes, by table: its record, a pending event, a place among the ready."""
-    return {name: getattr(state, name).dtype.itemsize for name in ("entity", "aside", "heap", "ready")}
+    """Bytes that one more entity on its way takes, by table: all tables that have room for as many records."""
+    room = len(state.entity)
+    return {name: table.dtype.itemsize for name, table in state._asdict().items() if len(table) == room}
