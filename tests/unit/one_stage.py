@@ -64,3 +64,13 @@ def write_one_stage(folder: Path) -> Path:
             writer.writerow(schema_of(table).header)
             writer.writerows(rows)
     return folder
+
+
+def write_stage_of_chance(folder: Path) -> Path:
+    """The same scenario with documents that take lognormal hours of mean 4 and coefficient of variation 0.5."""
+    stages = write_one_stage(folder) / "stages.csv"
+    text = stages.read_text(encoding="utf-8")
+    changed = text.replace("documents,both,all,,constant,4,,,,h", "documents,both,all,,lognormal,4,0.5,,,h")
+    assert changed != text
+    stages.write_text(changed, encoding="utf-8")
+    return folder

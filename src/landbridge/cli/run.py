@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.precision import precision_asked, show_precision
 from landbridge.cli.run_argument import open_run
 from landbridge.cli.run_steps import Steps, interruptible
 from landbridge.cli.screen import json_option, write_json
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
+_EXECUTORS = ("threads", "processes", "ray")  # as the room simulation has them, which is not loaded for the help
 
 
 @click.command(short_help="Run SCENARIO and show what came out.")
@@ -35,6 +37,18 @@ _MOST_REPLICATIONS = 65_535  # the milestone frame numbers them in 16 bits
 @click.option("--from", "begins", metavar="RUN", help="Begin with the trains of another run, as they stand at --at.")
 @click.option("--at", "day", metavar="DATE",
               help="With --from: the end of that day in Asia/Shanghai, or an instant as 2020-06-30T12:00.")  # fmt: skip
+@click.option("--precision", metavar="PERCENT",
+              help="As many replications as give the outcomes 95 % intervals of at most so much of the mean, either "
+              "side, as 2%; in place of --replications.")  # fmt: skip
+@click.option("--outcome", "outcomes", multiple=True, metavar="NAME",
+              help="With --precision: of this outcome, such as dwell-khorgos; may be given several times. Left out: "
+              "dwell-alashankou, dwell-khorgos and transit-ganzhou-germany.")  # fmt: skip
+@click.option("--at-most", type=click.IntRange(2, _MOST_REPLICATIONS), metavar="N",
+              help="With --precision: stop at so many replications all the same; 1000 when left out.")  # fmt: skip
+@click.option("--executor", type=click.Choice(_EXECUTORS), default="threads", show_default=True,
+              help="What simulates: threads or processes here, or a Ray cluster; results are the same.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 4096), metavar="N",
+              help="How many at a time; as many as there are cores when left out.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Print one line of figures and where the files are.")
 @json_option
 def run(
@@ -51,11 +65,13 @@ def run(
     """
     from landbridge.cli.run_screen import show_quietly, show_summary
     from landbridge.scenario import ProtocolChoice
+    from landbridge.simulation import Workers
     from landbridge.studies import RunRequest, run_scenario
 
     choice = ProtocolChoice(asked["also"], asked["without"])
-    request = RunRequest(asked["seed"], asked["replications"], choice, _start(asked["begins"], asked["day"]))
-    steps = Steps(out, quiet=quiet, as_json=as_json)
+    request = RunRequest(asked["seed"], asked["replications"], choice, _start(asked["begins"], asked["day"]),
+                         Workers(asked["executor"], asked["workers"]), precision_asked(asked))  # fmt: skip
+    steps = Steps(out, quiet=quiet, as_json=as_json, far=asked["executor"] != "threads")
     files = _Files(steps)
     with interruptible(steps):
         report = run_scenario(scenario, out, request=request, progress=steps, finish=files.add)
@@ -65,6 +81,8 @@ def run(
         show_quietly(files.shown, steps.target)
     else:
         show_summary(files.shown, steps.target, report.seconds)
+    if not as_json:
+        show_precision(report, quiet=quiet)
 
 
 def _start(begins: str | None, day: str | None) -> Start | None:
@@ -107,6 +125,8 @@ class _Files:
         target, folder = self._steps.target, report.run.folder
         self.summary = {"path": str(target), "report": str(target / "report.html"),
                         "seconds": round(report.seconds, 1), **self.shown.as_json()}  # fmt: skip
+        if report.precision is not None:
+            self.summary["precision"] = report.precision.as_json()
         text = json.dumps(self.summary, ensure_ascii=False, indent=2) + "\n"
         (folder / "summary.json").write_text(text, encoding="utf-8")
         began = time.perf_counter()

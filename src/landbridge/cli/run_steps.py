@@ -33,14 +33,15 @@ class Steps:
     """The progress of a run on the screen: its header, a line a step, a bar on a terminal while it is simulated.
 
     `--json` has the steps on the standard error, `--quiet` has none. When nobody reads the screen any more, as behind
-    `head`, the run goes on without it: its product is the run folder.
+    `head`, the run goes on without it: its product is the run folder. `far` says that other processes simulate, which
+    are to be ended in order.
     """
 
     scenario: Scenario
     header: RunHeader
     target: Path
 
-    def __init__(self, out: Path | None, *, quiet: bool, as_json: bool) -> None:
+    def __init__(self, out: Path | None, *, quiet: bool, as_json: bool, far: bool = False) -> None:
         self._out = out
         if out is not None:
             self.target = out
@@ -50,6 +51,7 @@ class Steps:
         self._bar_shown = False
         self._line_wanted = self._bar_wanted and self._screen is not None and self._screen.file.isatty()
         self.nothing_written = True
+        self.far = far
         self.placing = False
 
     def opened(self, scenario: Scenario) -> None:
@@ -126,7 +128,7 @@ def _stop(steps: Steps, number: int, frame: FrameType | None) -> None:
     del number, frame
     if steps.placing:  # the new run is whole and about to take its place: there is nothing left to interrupt
         return
-    if not steps.nothing_written:
+    if steps.far or not steps.nothing_written:
         raise KeyboardInterrupt
     steps.clear()
     sys.stdout.flush()

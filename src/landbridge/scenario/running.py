@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from landbridge.ports import Port
 from landbridge.scenario.beginning import Beginning
 from landbridge.scenario.nouns import Scenario
 from landbridge.simulation import CorridorModel, Outcome, build_model, run_book, simulate
+from landbridge.statistics import RunFrames
 from landbridge.units import DAY_MS, date_ms
 
-__all__ = ["RunResult", "call_frame", "counted_window_ms", "journey_frame", "perform_run", "port_frame"]
+__all__ = [
+    "RunResult", "call_frame", "counted_window_ms", "journey_frame", "perform_run", "port_frame", "run_frames",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,18 @@ class RunResult:
     book: pl.DataFrame
     beginning: Beginning | None = None
 
+    @staticmethod
+    def of(scenario: Scenario, outcome: Outcome) -> RunResult:
+        """What a run of a scenario leaves, from the outcome of its replications."""
+        model = outcome.model
+        book = run_book(model, outcome.rows, f"run/{scenario.name}/0")
+        return RunResult(scenario, outcome.seed, outcome, journey_frame(scenario, model), call_frame(model), book)
+
+    @property
+    def frames(self) -> RunFrames:
+        """What statistics read."""
+        return _frames(self.scenario, self.journeys, self.calls, self.outcome.times)
+
 
 def perform_run(scenario: Scenario, model: CorridorModel | None = None, *, seed: int, replications: int,
                 on_done: Callable[[int], None] | None = None,
@@ -38,8 +55,18 @@ def perform_run(scenario: Scenario, model: CorridorModel | None = None, *, seed:
     """Simulate a scenario. The result depends on (scenario, seed, replications) alone."""
     model = model or build_model(scenario.corridor)
     outcome = simulate(model, seed=seed, replications=replications, on_done=on_done, cancelled=cancelled)
-    book = run_book(model, outcome.rows, f"run/{scenario.name}/0")
-    return RunResult(scenario, seed, outcome, journey_frame(scenario, model), call_frame(model), book)
+    return RunResult.of(scenario, outcome)
+
+
+def run_frames(scenario: Scenario, model: CorridorModel, times: NDArray[np.int64]) -> RunFrames:
+    """What statistics read, from times[replication, call] [ms] of a model of a scenario."""
+    return _frames(scenario, journey_frame(scenario, model), call_frame(model), times)
+
+
+def _frames(scenario: Scenario, journeys: pl.DataFrame, calls: pl.DataFrame, times: NDArray[np.int64]) -> RunFrames:
+    ports = port_frame(dict(scenario.corridor.ports), scenario.frontiers)
+    window = counted_window_ms(scenario)
+    return RunFrames(journeys, calls.with_row_index("call_id"), times, ports, len(times), *window)
 
 
 def journey_frame(scenario: Scenario, model: CorridorModel) -> pl.DataFrame:

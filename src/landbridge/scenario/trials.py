@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from landbridge.scenario.cells import Cell, change_cells, read_tables, scenario_with
 from landbridge.scenario.nouns import Scenario
-from landbridge.scenario.running import call_frame, counted_window_ms, journey_frame, port_frame
+from landbridge.scenario.running import run_frames
 from landbridge.simulation import CorridorModel, build_model, simulate
 from landbridge.statistics import RunFrames, ScorePlan, plan_scores
 
@@ -30,11 +30,7 @@ class Trials:
     def run(self, values: Mapping[Cell, float]) -> RunFrames:
         """The frames of a run in which cells of the tables hold these values. Raises BadInput where one can not be."""
         scenario, model = self._changed(values)
-        times = self._simulated(model)
-        ports = port_frame(dict(scenario.corridor.ports), scenario.frontiers)
-        calls = call_frame(model).with_row_index("call_id")
-        window = counted_window_ms(scenario)
-        return RunFrames(journey_frame(scenario, model), calls, times, ports, self._replications, *window)
+        return run_frames(scenario, model, self._simulated(model))
 
     def measure(self, plan: ScorePlan, values: Mapping[Cell, float]) -> dict[str, NDArray[np.float64]]:
         """What a plan made of a run of this scenario measures where cells hold these values. Raises BadInput.

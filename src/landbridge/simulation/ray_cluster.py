@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import traceback
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -32,6 +33,8 @@ __all__ = ["RayExecutor", "WorkerLost"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_PATIENCE_S = 10.0  # for a machine to answer
 
 _LOST = (
     lost.WorkerCrashedError, lost.NodeDiedError, lost.LocalRayletDiedError, lost.ObjectLostError,
@@ -75,12 +78,31 @@ class RayExecutor(Executor):
 
 
 def _join(address: str | None, cpus: int | None) -> None:
-    try:
-        ray.init(address or "local", num_cpus=cpus, include_dashboard=False if address is None else None,
-                 logging_level=logging.ERROR, log_to_driver=False)  # fmt: skip
-    except (ConnectionError, OSError, ValueError, RuntimeError) as error:
-        where = f"the cluster at {address} (RAY_ADDRESS)" if address else "a Ray cluster of this machine"
-        raise EnvironmentFailed(f"{where} can not be used: {error}") from error
+    """Join a cluster, or start one, twice where a busy machine does not in Ray's 30 s. Raises EnvironmentFailed."""
+    where = f"the Ray cluster at {address} (RAY_ADDRESS)" if address else "a Ray cluster of this machine"
+    for last in (address is not None, True):
+        try:
+            _init(address, cpus)
+            return
+        except Exception as error:  # Ray raises that very class when its processes do not come up
+            ray.shutdown()
+            if last:
+                raise EnvironmentFailed(f"{where} can not be used: {error}") from error
+
+
+def _init(address: str | None, cpus: int | None) -> None:
+    if address is not None:
+        _knock(address)
+    dashboard = False if address is None else None
+    ray.init(address or "local", num_cpus=cpus, include_dashboard=dashboard, logging_level=logging.ERROR,
+             log_to_driver=False)  # fmt: skip
+
+
+def _knock(address: str) -> None:
+    """Ray waits many minutes for a cluster that is not there. Raises OSError at once."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=_PATIENCE_S).close()
 
 
 class _Future(Future[Any]):

@@ -18,17 +18,19 @@ from landbridge.scenario import (
     check_target,
     continue_scenario,
     find_scenario,
-    perform_run,
     read_run,
     read_scenario,
     write_run,
 )
-from landbridge.simulation import CorridorModel, build_model, warm_kernel
-from landbridge.statistics import FigureRow, half_year_statement
+from landbridge.simulation import CorridorModel, Workers, build_model, warm_kernel
+from landbridge.statistics import FigureRow, Precision, half_year_statement
+from landbridge.studies.ensemble import PrecisionReached, run_ensemble
 from landbridge.studies.progress import Progress, Silent
 from landbridge.studies.worth_a_look import Remark, worth_a_look
 
 __all__ = ["RunReport", "RunRequest", "Start", "report_of", "run_scenario"]
+
+_Made = tuple[RunResult, PrecisionReached | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +45,27 @@ class Start:
 class RunRequest:
     """How to run a scenario where not as its own folder says: seed, replications, protocols in force, where to begin.
 
-    A run that begins from another has its seed and, unless given here, its replications.
+    A run that begins from another has its seed and, unless given here, its replications. `workers` simulate it; a
+    `precision` takes the place of a number of replications.
     """
 
     seed: int | None = None
     replications: int | None = None
     protocols: ProtocolChoice = field(default_factory=ProtocolChoice)
     start: Start | None = None
+    workers: Workers = field(default_factory=Workers)
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run and what is said of it."""
+    """A run and what is said of it; `precision` where one was asked for."""
 
     run: Run
     statement: tuple[FigureRow, ...]
     remarks: tuple[Remark, ...]
     seconds: float
+    precision: PrecisionReached | None = None
 
 
 def run_scenario(name: str, target: Path | None = None, *, request: RunRequest | None = None,
@@ -69,8 +75,8 @@ def run_scenario(name: str, target: Path | None = None, *, request: RunRequest |
 
     `finish` may add files, such as a report, before the folder is put in place of an earlier one. Raises BadInput for
     a faulty scenario or one that does not follow on the run it begins from, WrongUse for an unknown one, an unknown
-    protocol, or a run that can not be gone on from, CheckFailed when that run, simulated anew, stands elsewhere,
-    EnvironmentFailed when it can not be written, Cancelled.
+    protocol or outcome, or a run that can not be gone on from, CheckFailed when that run, simulated anew, stands
+    elsewhere, EnvironmentFailed when it can not be written or workers can not be had, Cancelled.
     """
     request = request or RunRequest()
     told = _Clock(progress or Silent())
@@ -82,11 +88,11 @@ def run_scenario(name: str, target: Path | None = None, *, request: RunRequest |
     told.opened(scenario)
     told.step("scenario checked", f"{len(corridor.services):,} services routed, {len(corridor.ports)} ports")
     if request.start is None or earlier is None:
-        result = _simulate(told, scenario, build_model(corridor))
+        made = _simulate(told, scenario, build_model(corridor), request)
     else:
         _refuse_same_place(target, request.start)
-        result = _go_on(told, scenario, earlier, request)
-    return _write(told, target, result, finish)
+        made = _go_on(told, scenario, earlier, request)
+    return _write(told, target, made, finish)
 
 
 def _asked(scenario: Scenario, request: RunRequest, earlier: Run | None) -> Scenario:
@@ -103,31 +109,31 @@ def _refuse_same_place(target: Path, start: Start) -> None:
                        "with --out")  # fmt: skip
 
 
-def _go_on(told: _Clock, scenario: Scenario, earlier: Run, request: RunRequest) -> RunResult:
+def _go_on(told: _Clock, scenario: Scenario, earlier: Run, request: RunRequest) -> _Made:
     """Simulate a scenario with the trains of an earlier run, and see that these stood where they did."""
     assert request.start is not None
     at_ms = request.start.at_ms
     begun = continue_scenario(scenario, earlier, at_ms, seed=request.seed)
     told.step("another run read", f"{begun.under_way:,.0f} trains under way at the instant")
     told.step("trains left out", f"{begun.later:,} later of it, {begun.earlier:,} earlier here")
-    result = replace(_simulate(told, begun.scenario, begun.model), beginning=begun.beginning)
+    result, precision = _simulate(told, begun.scenario, begun.model, request)
+    result = replace(result, beginning=begun.beginning)
     told.step("begins where it stood", f"{begun.common_milestones(result):,} milestones as before")
-    return result
+    return result, precision
 
 
-def _simulate(told: _Clock, scenario: Scenario, model: CorridorModel) -> RunResult:
+def _simulate(told: _Clock, scenario: Scenario, model: CorridorModel, request: RunRequest) -> _Made:
     told.step("timetable built", f"{len(scenario.corridor.journeys):,} trains, {model.blueprint.items:,} containers")
     warm_kernel()
     told.step("kernel ready", "compiled at the first run only")
-    count = scenario.replications
-    result = perform_run(scenario, model, seed=scenario.seed, replications=count,
-                         on_done=lambda done: told.tick(done, count), cancelled=told.cancelled)  # fmt: skip
+    result, precision = run_ensemble(scenario, model, request.workers, request.precision, told)
     events = sum(tally["rows"] for tally in result.outcome.tallies)
-    told.step(f"{count} replications", f"{events / 1e6:,.1f} M events")
-    return result
+    told.step(f"{len(result.outcome.tallies)} replications", f"{events / 1e6:,.1f} M events")
+    return result, precision
 
 
-def _write(told: _Clock, target: Path, result: RunResult, finish: Callable[[RunReport], None] | None) -> RunReport:
+def _write(told: _Clock, target: Path, made: _Made, finish: Callable[[RunReport], None] | None) -> RunReport:
+    result, precision = made
     reports: list[RunReport] = []
 
     def say(run: Run) -> None:
@@ -135,13 +141,13 @@ def _write(told: _Clock, target: Path, result: RunResult, finish: Callable[[RunR
         statement = half_year_statement(run.frames, load_observations())
         remarks = worth_a_look(run)
         told.step("figures compared", f"{len(statement)} figures with a published one")
-        report = RunReport(run, statement, remarks, told.seconds)
+        report = RunReport(run, statement, remarks, told.seconds, precision)
         reports.append(report)
         if finish is not None:
             finish(report)
 
     run = write_run(target, result, created=_now(), finish=say)
-    return RunReport(run, reports[0].statement, reports[0].remarks, told.seconds)
+    return replace(reports[0], run=run, seconds=told.seconds)
 
 
 def report_of(run: Run) -> RunReport:

@@ -55,7 +55,7 @@ def test_a_killed_process_is_replaced_and_its_chunk_is_run_again(
     alone: Outcome, processes: ProcessExecutor, tmp_path: Path
 ):
     marker = tmp_path / "killed"
-    killing = Through(processes, partial(kill_once, marker, "own"))
+    killing = Through(processes, partial(kill_once, marker))
     assert is_same(simulate(small_model(), seed=3, replications=MANY, executor=killing), alone)
     assert marker.exists()
 

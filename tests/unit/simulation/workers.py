@@ -43,19 +43,16 @@ def is_same(one: Outcome, other: Outcome) -> bool:
     )
 
 
-def kill_once(marker: Path, victim: str, task: Callable[..., Any], *arguments: Any) -> Any:
-    """Kill the worker this runs in (`own`) or its parent (`parent`), unless the marker says it was done."""
+def kill_once(marker: Path, task: Callable[..., Any], *arguments: Any) -> Any:
+    """Kill the worker this runs in, unless the marker says that it was done."""
     try:
         marker.touch(exist_ok=False)
     except FileExistsError:
         return task(*arguments)
-    os.kill(os.getpid() if victim == "own" else os.getppid(), signal.SIGKILL)
-    signal.pause()  # the parent's end comes with the next signal or without one
-    return None
+    return kill_always()
 
 
-def kill_always(task: Callable[..., Any], *arguments: Any) -> Any:
-    del task, arguments
+def kill_always(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
