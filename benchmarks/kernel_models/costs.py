@@ -22,7 +22,7 @@ from landbridge.simulation.rules import rule
 
 ROOT = Path(__file__).resolve().parents[2]
 _START = "from landbridge.simulation import warm_kernel; warm_kernel()"
-_RUNS = 6  # of model B for each timing of threads: a second or so
+_RUNS = 4  # of model B for each timing of threads: short enough to find a quiet moment
 
 
 def warm_start() -> Result:
@@ -51,11 +51,11 @@ def two_threads(model: Corridor) -> Result:
     if (os.cpu_count() or 1) < 2:
         return absent(name, "x", better="higher", goal=goal, why="this machine has one core")
     work = partial(ours.run, ours.corridor_blueprint(model), ledger=False)
-    timings = interleave({str(n): partial(_in_threads, work, n) for n in (1, 2)}, repeats=5)
+    timings = interleave({str(n): partial(_in_threads, work, n) for n in (1, 2)}, repeats=9)
     one, two = timings["1"], timings["2"]
     return measured(name, one.best_s / two.best_s, "x", better="higher", goal=goal,
                     spread=(one.best_s + one.spread_s) / two.best_s - one.best_s / (two.best_s + two.spread_s),
-                    why=f"{_RUNS} runs of model B, elapsed time, best of 5; {load_average()}")  # fmt: skip
+                    why=f"{_RUNS} runs of model B, elapsed time, best of 9; {load_average()}")  # fmt: skip
 
 
 def _in_threads(work: Callable[[], object], threads: int) -> None:
