@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.container_places import Pick, Released
@@ -19,27 +19,37 @@ __all__ = ["Inspections", "looks_now", "pools_now"]
 class Inspections:
     """Where containers that a train lets go at a station are looked into, and where they wait.
 
-    `programs`: the first step of the inspection, by the last step of the train's program and the station.
+    `stations`: of each step at which containers leave their train for inspection, the station.
     """
 
     script: Script
-    programs: dict[tuple[int, str], int]
-    ends: list[int]
+    stations: dict[int, str]
+    _known: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
 
     @staticmethod
     def of(script: Script, labels: Sequence[str]) -> Inspections:
         """The inspections of all programs."""
-        ends, last = [NONE] * len(script.op), NONE
-        for step in reversed(range(len(script.op))):
-            last = step if script.op[step] == lay.END else last
-            ends[step] = last
-        programs = {(ends[step], labels[step].split("|")[1]): script.a[step]
-                    for step, op in enumerate(script.op) if op == lay.SPLIT}  # fmt: skip
-        return Inspections(script, programs, ends)
+        return Inspections(
+            script, {step: labels[step].split("|")[1] for step, op in enumerate(script.op) if op == lay.SPLIT}
+        )
 
     def find(self, step: int, station: str) -> int | None:
-        """The inspection of a train whose program has a step, at a station."""
-        return self.programs.get((self.ends[step], station))
+        """The first step of the inspection at a station of a train whose program goes on at a step."""
+        if (step, station) not in self._known:
+            self._known[step, station] = self._search(step, station)
+        found = self._known[step, station]
+        return None if found == NONE else found
+
+    def _search(self, step: int, station: str) -> int:
+        ahead, seen = [step], set[int]()
+        while ahead:
+            here = ahead.pop()
+            if self.stations.get(here) == station:
+                return self.script.a[here]
+            if here not in seen:
+                seen.add(here)
+                ahead += self.script.behind(here)
+        return NONE
 
     def place(self, first: int) -> int:
         """The resource of an inspection that begins at a step, NONE where it needs none."""
