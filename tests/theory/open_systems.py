@@ -40,7 +40,7 @@ def lines_with_any_service() -> list[System]:
         ("constant 0.7", constant(0.7), formulas.constant(0.7), 100_000),
         ("uniform 0 to 1.4", uniform(0.0, 1.4), formulas.uniform(0.0, 1.4), 100_000),
         ("triangular 0.3, 0.5, 1.3", triangular(0.3, 0.5, 1.3), formulas.triangular(0.3, 0.5, 1.3), 100_000),
-        ("lognormal 0.5, cv 1.5", lognormal(0.5, 1.5), formulas.lognormal(0.5, 1.5), 250_000),
+        ("lognormal 0.5, cv 1.2", lognormal(0.5, 1.2), formulas.lognormal(0.5, 1.2), 160_000),
         ("lognormal 0.7, cv 2", lognormal(0.7, 2.0), formulas.lognormal(0.7, 2.0), 1_500_000),
     ]
     return [
@@ -156,11 +156,11 @@ def _forks(b: BlueprintBuilder, k: int) -> list[tuple[int, int]]:
 
 def tandems() -> list[System]:
     """Two stations with few places: who finds no place at the second keeps the server of the first."""
-    cases = [((0.8, 0.88), (6, 2)), ((5.0, 5.0), (4, 1)), ((5.0, 5.0), (4, 4))]
-    return [_tandem(means, places) for means, places in cases]
+    cases = [((0.8, 0.88), (6, 2), 60_000), ((5.0, 5.0), (4, 1), 60_000), ((5.0, 5.0), (4, 4), 100_000)]
+    return [_tandem(*case) for case in cases]
 
 
-def _tandem(means: tuple[float, float], places: tuple[int, int]) -> System:
+def _tandem(means: tuple[float, float], places: tuple[int, int], customers: int) -> System:
     shares = chains.tandem(1.0, means, places)
     throughput = chains.mean(shares, lambda s: s[1] > 0) / means[1]
     return System(
@@ -169,6 +169,7 @@ def _tandem(means: tuple[float, float], places: tuple[int, int]) -> System:
         (Quantity("throughput", throughput, lambda seen: seen.passed("server 2")),
          Quantity("share of time blocked", chains.mean(shares, lambda s: s[2]), lambda seen: seen.waiting("place 2")),
          Quantity(LOST, 1 - throughput, lambda seen: seen.share("lost", "place 1"))),
+        customers,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import formulas
 from formulas import Law, Stream
 from stations import Seen, Service, constant, counter, exponential, source, uniform
-from systems import Quantity, System
+from systems import LONG, Quantity, System
 
 from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
 from landbridge.simulation.rules import rule
@@ -55,7 +55,7 @@ def waits_in_order() -> list[System]:
     systems = [
         System(f"priorities, {WORDS[classes]}", "Cobham", lambda _, classes=classes: seizing(classes),
                by_class("wait of", formulas.cobham(streams(classes))), customers)
-        for classes, customers in ((EXPONENTIAL, 200_000), (MIXED, 80_000))
+        for classes, customers in ((EXPONENTIAL, LONG), (MIXED, 80_000))
     ]  # fmt: skip
     turned = System("priorities turned round by a rule", "Cobham",
                     lambda _: seizing(MIXED, ranks=(2, 1, 0), order=last_first),
@@ -94,8 +94,8 @@ def pre_emption() -> list[System]:
     return [
         System(f"pre-emption, {WORDS[classes]}", "Conway, Maxwell, Miller",
                lambda _, classes=classes: serving(classes, PREEMPTIVE),
-               by_class("time in system of", formulas.preemptive_resume(streams(classes))), 80_000)
-        for classes in (EXPONENTIAL, MIXED)
+               by_class("time in system of", formulas.preemptive_resume(streams(classes))), customers)
+        for classes, customers in ((EXPONENTIAL, LONG), (MIXED, 80_000))
     ]  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def choosing() -> list[System]:
     )  # fmt: skip
     return [
         System(
-            "the shorter of two lines by a rule", "exact chain", lambda _: _choosing(mean), quantities + busy, 200_000
+            "the shorter of two lines by a rule", "exact chain", lambda _: _choosing(mean), quantities + busy, 170_000
         )
     ]
 

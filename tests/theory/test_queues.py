@@ -60,6 +60,6 @@ OTHER_MODELS = {
 @pytest.mark.parametrize("what", OTHER_MODELS)
 def test_a_model_that_differs_in_its_rule_is_refused(what: str):
     name, quantity, build = OTHER_MODELS[what]
-    other = replace(named(name), build=lambda _: build())
+    other = replace(named(name), build=lambda _: build(), customers=20_000)
     with pytest.raises(AssertionError, match=r"^expected"):
         judge(measure(other, other.quantities[quantity]), other.quantities[quantity].theory)
