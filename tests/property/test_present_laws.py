@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from kernel_standing import ends_as_in, told
 from random_trade import random_trade
 
-from landbridge.simulation import CorridorModel, build_model, run_book, simulate
+from landbridge.simulation import (
+    CorridorModel,
+    build_model,
+    continue_model,
+    futures,
+    join_corridors,
+    moment_from_book,
+    pause,
+    run_book,
+    simulate,
+)
 from landbridge.simulation import layout as lay
 from landbridge.simulation.engine import carry_on, prepare
 from landbridge.simulation.layout import State, Table
@@ -32,7 +42,7 @@ def _model(seed: int) -> tuple[CorridorModel, pl.DataFrame, Table]:
 
 
 def _rebuilt(model: CorridorModel, book: pl.DataFrame, at_ms: int) -> State:
-    return build_state(model.blueprint, present_of(model, book, from_ms(at_ms)))
+    return build_state(model, present_of(model, book, from_ms(at_ms)))
 
 
 @settings(max_examples=30)
@@ -78,8 +88,21 @@ def test_what_was_told_wrong_and_put_right_comes_out_right(seed: int, at_ms: int
     wrong = book.with_columns(_moved(seed, book.height))
     right = book.with_columns(pl.lit(1, pl.UInt16).alias("revision"), pl.col("recorded_at") + dt.timedelta(days=1))
     known = present_of(model, pl.concat([wrong, right]), from_ms(at_ms), from_ms(at_ms + 2 * DAY_MS))
-    rebuilt = build_state(model.blueprint, known)
+    rebuilt = build_state(model, known)
     assert told(model.blueprint, rebuilt) == told(model.blueprint, _rebuilt(model, book, at_ms))
+
+
+@settings(max_examples=15)
+@given(_SEEDS, _SEEDS, st.integers(1, 20 * DAY_MS), _INSTANTS)
+def test_futures_of_a_run_that_turned_to_other_tables_are_those_of_the_run_itself(
+    seed: int, other: int, turn: int, at_ms: int
+) -> None:
+    model = continue_model(join_corridors([random_trade(seed), random_trade(other)], [turn]), [turn])
+    book = run_book(model, simulate(model, seed=seed, replications=1).rows, "run/random/0")
+    rebuilt = moment_from_book(model, book, from_ms(at_ms)).moment
+    paused = pause(model, seed=seed, at_ms=at_ms)
+    one, two = (futures(each, model, count=2, until_ms=at_ms + 20 * DAY_MS, seed=3) for each in (rebuilt, paused))
+    assert np.array_equal(one.times, two.times)
 
 
 def _moved(seed: int, count: int) -> pl.Expr:

@@ -94,7 +94,10 @@ class Present:
 
 def present_of(model: CorridorModel, book: pl.DataFrame, at: dt.datetime,
                known_at: dt.datetime | None = None) -> Present:  # fmt: skip
-    """The corridor at an instant, from what happened up to it as it was known at `known_at`."""
+    """The corridor at an instant, from what happened up to it as it was known at `known_at`.
+
+    The model's blueprint is the one in force at the instant.
+    """
     return _Fold(model, book, at, known_at).present()
 
 
@@ -106,6 +109,7 @@ class _Fold:
     """What is worked out on the way from events to the present, piece by piece."""
 
     def __init__(self, model: CorridorModel, book: pl.DataFrame, at: dt.datetime, known_at: dt.datetime | None) -> None:
+        self.model = model
         self.blueprint = model.blueprint
         self.script = script_of(model.blueprint)
         self._left_out = 0
@@ -143,7 +147,7 @@ class _Fold:
         gales = [begin for begin in others if is_gale(self.script, begin.step)]
         empties = [begin for begin in others if begin not in gales]
         found = [gale_now(self.blueprint, self.script, begin, self.events.resources) for begin in gales]
-        found += empties_now(self.blueprint, self.script, empties, self.changes, self.account, self.events.at_ms)
+        found += empties_now(self.model, self.script, empties, self.changes, self.account, self.events.at_ms)
         self.standings |= {standing.train: standing for standing in found}
 
     def _walk(self, begin: Beginning) -> Standing:
@@ -154,7 +158,7 @@ class _Fold:
         begin = replace(begin, items=len(self.aboard.get(begin.train, ())))
         standing = walk(self.script, trail, begin, self.events.told_at, self.account)
         spent = self.events.at_ms - standing.since
-        if not trail.events and spent > longest_ms(self.blueprint, self.script.dist[standing.step], standing.since):
+        if not trail.events and spent > longest_ms(self.model, standing.step, standing.since):
             self._left_out += 1
             return Standing(begin.train, How.OVER, begin.step, standing.since, 0, 0, parted=False)
         return standing
@@ -215,7 +219,7 @@ class _Fold:
         """What is not given back yet; what is over is taken off the account."""
         found: list[TokenNow] = []
         for k, crossing in enumerate(self.account.crossings):
-            wait = constant_ms(self.blueprint, self.script.dist[crossing.step], crossing.t) or 0
+            wait = constant_ms(self.model, crossing.step, crossing.t) or 0
             for n, (resource, amount, _) in enumerate(self.script.needs[crossing.step]):
                 if crossing.t + wait <= self.events.at_ms:
                     self.account.busy[resource] -= amount

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import NONE, Table
 
-__all__ = ["Script", "Told", "constant_ms", "longest_ms", "script_of"]
+__all__ = ["Script", "Told", "constant_ms", "longest_ms", "ruling", "script_of"]
 
 Told = tuple[str, str, str]
 """(type, location, stage) of an event; of a resource that changed: type, resource, units."""
@@ -148,17 +149,25 @@ def _needs(blueprint: Blueprint, op: int, a: int, b: int) -> tuple[tuple[int, in
     )
 
 
-def constant_ms(blueprint: Blueprint, dist: int, t_ms: int) -> int | None:
-    """The duration of a distribution that does not depend on chance when it begins at an instant [ms], else None."""
-    row = blueprint.dist[dist]
+def ruling(model: CorridorModel, t_ms: int) -> Blueprint:
+    """The blueprint that a run of a model obeys just after an instant [ms]."""
+    chapters = (*(past.blueprint for past in model.past), model.blueprint)
+    return chapters[sum(past.until_ms <= t_ms for past in model.past)]
+
+
+def constant_ms(model: CorridorModel, step: int, t_ms: int) -> int | None:
+    """The duration of a step that begins at an instant [ms] if chance has no part in it, else None."""
+    blueprint = ruling(model, t_ms)
+    row = blueprint.dist[blueprint.step["dist"][step]]
     while t_ms >= row["until"]:
         row = blueprint.dist[row["later"]]
     return int(row["a"]) if row["kind"] == lay.CONSTANT else None
 
 
-def longest_ms(blueprint: Blueprint, dist: int, t_ms: int) -> float:
-    """The longest that a duration which begins at an instant [ms] can be [ms]; infinite for most distributions."""
-    row = blueprint.dist[dist]
+def longest_ms(model: CorridorModel, step: int, t_ms: int) -> float:
+    """The longest that a step which begins at an instant [ms] can last [ms]; infinite for most distributions."""
+    blueprint = ruling(model, t_ms)
+    row = blueprint.dist[blueprint.step["dist"][step]]
     while t_ms >= row["until"]:
         row = blueprint.dist[row["later"]]
     ends = {lay.CONSTANT: row["a"], lay.UNIFORM: row["b"], lay.TRIANGULAR: row["c"]}

@@ -8,6 +8,7 @@ import polars as pl
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import NONE
 from landbridge.simulation.program_script import Script, constant_ms
 from landbridge.simulation.program_walk import Account, Beginning, How, Standing, walk
@@ -37,7 +38,7 @@ def gale_now(blueprint: Blueprint, script: Script, begin: Beginning, told: pl.Da
     return walk(script, trail, begin, [True] * len(script.number), Account([]))
 
 
-def empties_now(blueprint: Blueprint, script: Script, begins: Sequence[Beginning],
+def empties_now(model: CorridorModel, script: Script, begins: Sequence[Beginning],
                 changes: Sequence[Sequence[tuple[int, int]]], account: Account,
                 at_ms: int) -> list[Standing]:  # fmt: skip
     """Where the empty trains stand after what loaded ones took and left; what they hold and brought goes to it too."""
@@ -46,7 +47,7 @@ def empties_now(blueprint: Blueprint, script: Script, begins: Sequence[Beginning
     first = begins[0].step
     (stock, takes, _), (_, leaves, _) = script.needs[first][0], script.needs[first + 1][0]
     back, brings, _ = script.needs[first + 3][0]
-    returns = Return(stock, takes, leaves, constant_ms(blueprint, script.dist[first + 2], at_ms) or 0)
+    returns = Return(stock, takes, leaves, constant_ms(model, first + 2, at_ms) or 0)
     trains = replay_empties(account.uses, returns, [begin.since for begin in begins], changes[stock], at_ms)
     for train in trains:
         account.busy[stock] += (takes - leaves) * (train.round + train.under_way)

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from landbridge.ledger import known_events
-from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.fork import Moment, moment_of
 from landbridge.simulation.present import present_of
+from landbridge.simulation.program_script import ruling
 
 __all__ = ["BookMoment", "depart_as_known", "moment_from_book"]
 
@@ -50,20 +50,14 @@ def moment_from_book(model: CorridorModel, book: pl.DataFrame, at: dt.datetime,
 
     at_ms = round(at.timestamp() * 1000)
     seed, replication = DRAWN_WITH
-    rules = _ruling(model, at_ms)
-    present = present_of(replace(model, blueprint=rules), book, at, known_at)
-    moment = moment_of(model, build_state(rules, present), at_ms, seed=seed, replication=replication)
+    now = replace(model, blueprint=ruling(model, at_ms))
+    present = present_of(now, book, at, known_at)
+    moment = moment_of(model, build_state(now, present), at_ms, seed=seed, replication=replication)
     trains = [each.standing.train for each in present.entities if each.lead >= 0]
     own = len(model.subjects)
     count = sum(train >= own or model.subjects[train] is not None for train in trains)
     named = replace(moment, name=f"the book as of {at:%Y-%m-%d %H:%M} UTC")
     return BookMoment(named, count, present.left_out, present.unknown)
-
-
-def _ruling(model: CorridorModel, at_ms: int) -> Blueprint:
-    """The blueprint that is obeyed just after an instant [ms], with its words."""
-    chapters = (*(past.blueprint for past in model.past), model.blueprint)
-    return chapters[sum(past.until_ms <= at_ms for past in model.past)]
 
 
 def depart_as_known(corridor: Corridor, book: pl.DataFrame, at: dt.datetime,

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import NONE, State, Table
 from landbridge.simulation.present import EntityNow, Present, TokenNow
-from landbridge.simulation.program_script import constant_ms
+from landbridge.simulation.program_script import constant_ms, ruling
 from landbridge.simulation.program_walk import How
 
 __all__ = ["DRAWN_WITH", "build_state"]
@@ -19,26 +19,26 @@ DRAWN_WITH = (0, 0)
 """Seed and replication that a state which nobody drew is taken to be drawn with."""
 
 
-def build_state(blueprint: Blueprint, present: Present) -> State:
+def build_state(model: CorridorModel, present: Present) -> State:
     """The state of the kernel that stands where the present stands.
 
     A service under way ends one millisecond after the instant unless its duration is constant: what is really left of
     it is to be drawn, as a forecast fork does. What the book would not say is decided by what is free.
     """
-    return _Builder(blueprint, present).build()
+    return _Builder(model, present).build()
 
 
 class _Builder:
     """Writes records: entities in the order of their numbers, then what is given back later."""
 
-    def __init__(self, blueprint: Blueprint, present: Present) -> None:
+    def __init__(self, model: CorridorModel, present: Present) -> None:
         from landbridge.simulation.engine import Room, prepare
 
-        self._blueprint, self._present = blueprint, present
+        self._corridor, self._blueprint, self._present = model, model.blueprint, present
         live = len(present.entities) + len(present.tokens) + 1
         items = sum(len(each.items) for each in present.entities) + sum(map(len, present.pools.values()))
         room = Room(entities=2 * (live + Room().spare), items=2 * (items + Room().spare))
-        self._model, self._state = prepare(blueprint, *DRAWN_WITH, room=room)
+        self._model, self._state = prepare(model.blueprint, *DRAWN_WITH, room=room)
         self._of_train = {each.standing.train: k for k, each in enumerate(present.entities)}
         self._pending: list[tuple[int, int]] = []
         self._live = self._items = 0
@@ -171,7 +171,7 @@ class _Builder:
 
     def _end_of(self, record: Any, since: int) -> int:
         """A duration that chance has no part in ends when it must, any other one just after the instant [ms]."""
-        whole = constant_ms(self._blueprint, int(self._blueprint.step["dist"][record.step]), since)
+        whole = constant_ms(self._corridor, int(record.step), since)
         at_ms = self._present.at_ms
         return max(at_ms + 1, at_ms if whole is None else since + whole)
 
@@ -208,8 +208,8 @@ class _Builder:
                 aside["carrier"][k], aside["sibling"][k] = carrier, aside["carries"][carrier]
                 aside["carries"][carrier] = k
             elif member.undone_at != NONE:
-                wait = int(self._blueprint.step["b"][self._blueprint.step["b"][member.join.step]])
-                self._limit(k, member.undone_at + wait)
+                then = ruling(self._corridor, member.undone_at).step
+                self._limit(k, member.undone_at + int(then["b"][then["b"][member.join.step]]))
 
     def _limit(self, k: int, due: int) -> None:
         """A member waits no longer than to an instant [ms]."""
@@ -225,7 +225,8 @@ class _Builder:
             place.head, place.tail, place.members = indices[0], indices[-1], len(indices)
             place.items = int(self._state.entity["items"][indices].sum())
             self._state.entity["next"][indices[:-1]] = indices[1:]
-            due = waiting[0][1] + int(self._blueprint.former["timeout"][former])
+            since = waiting[0][1]
+            due = since + int(ruling(self._corridor, since).former["timeout"][former])
             place.deadline = max(due, self._present.at_ms + 1)
             self._schedule(int(place.deadline), lay.RANK_TIMEOUT_FORMER, former, former)
 

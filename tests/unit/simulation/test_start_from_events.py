@@ -160,7 +160,7 @@ MILESTONES: list[Row] = [departed("s.1", 0), departed("s.2", 10), arrived("s.1",
 
 def test_where_nothing_is_told_of_waiting_the_first_come_have_what_there_is() -> None:
     model, present = seen(MILESTONES, 30)
-    state = build_state(model.blueprint, present)
+    state = build_state(model, present)
     one, two = (state.entity[state.member[k]] for k in (0, 1))
     assert model.blueprint.labels[one.step] == "stage|near|documents"
     assert one.since == 25 * HOUR_MS
