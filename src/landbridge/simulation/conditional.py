@@ -201,7 +201,6 @@ def redraw(P, M, S, at, first, after):
         ):
             S.entity[e].due = new_due(P, M, S, e, at)
             S.heap[place].t = S.entity[e].due
-    drop_stale(S)  # of two equal ends of one service, one went on
     for e in range(S.entity.size):
         E = S.entity[e]
         if E.interrupted and E.number >= 0 and first <= E.since < after:
