@@ -112,14 +112,19 @@ def station(servers: int, service: Service, *, places: int = 0) -> Blueprint:
     """One line before equal servers; with `places` only so many customers may be there, those in service too."""
     b = BlueprintBuilder()
     server = b.resource("server", servers)
-    place = b.resource("place", places or PLENTY)
-    first = b.overflow(place, NONE)
-    b.seize((place, 1))
+    units = [(server, 1)]
+    first = b.here
+    if places:
+        place = b.resource("place", places)
+        b.overflow(place, NONE)
+        b.seize((place, 1))
+        units.append((place, 1))
     b.seize((server, 1))
     b.delay(service(b), "service")
-    b.free((server, 1), (place, 1))
+    b.free(*units)
     b.end()
-    b.patch(first, b=counted(b, "lost"))
+    if places:
+        b.patch(first, b=counted(b, "lost"))
     source(b, first)
     return b.build()
 
