@@ -136,6 +136,22 @@ def test_an_older_python_is_told_what_is_needed(clone: Path):
     assert "python3.11 ./landbridge" in messages
 
 
+@pytest.mark.parametrize(
+    ("call", "needed"),
+    [
+        ("run h1-2020", []),
+        ("run h1-2020 --executor processes", []),
+        ("run h1-2020 --executor ray --quiet", ["cluster"]),
+        ("run --executor=ray h1-2020", ["cluster"]),
+        ("calibrate h1-2020", ["fit"]),
+    ],
+)
+def test_an_extra_is_set_up_by_the_first_call_that_needs_it(clone: Path, call: str, needed: list[str]):
+    name = f"__name__ = 'way_in'; __file__ = {str(clone / 'landbridge')!r}"
+    tell = f"print([lock.name for lock in extras({call.split()!r})], file=sys.stderr)"
+    assert run_inside(clone, name, tell) == (0, f"{needed}\n")
+
+
 def test_a_full_disk_is_said_before_anything_is_written(own_clone: Path):
     (own_clone / ".venv" / ".landbridge-core").unlink()
     # A disk with 4096 bytes left, as statvfs would tell it.

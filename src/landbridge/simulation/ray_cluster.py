@@ -12,6 +12,7 @@ import os
 import socket
 import traceback
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -34,7 +35,7 @@ __all__ = ["RayExecutor", "WorkerLost"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PATIENCE_S = 10.0  # for a machine to answer
+_PATIENCE_S = 10.0  # for a machine to answer, for a task to end
 
 _LOST = (
     lost.WorkerCrashedError, lost.NodeDiedError, lost.LocalRayletDiedError, lost.ObjectLostError,
@@ -62,17 +63,22 @@ class RayExecutor(Executor):
             _join(address, cpus)
         self.workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
         self._run = ray.remote(num_cpus=1, max_retries=0)(_run)
+        self._under_way: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """A task; its future fails with WorkerLost when what ran it is gone."""
         ref = self._run.remote(partial(fn, *args, **kwargs))
-        future = _Future(ref)
-        ref.future().add_done_callback(partial(_pass_on, future))
+        future, done = _Future(ref), ref.future()
+        self._under_way.add(done)
+        done.add_done_callback(self._under_way.discard)
+        done.add_done_callback(partial(_pass_on, future))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001 (as the standard's)
-        """Leave the cluster; one that was started here ends."""
-        del wait, cancel_futures
+        """Leave the cluster when its tasks have ended, cancelled ones too; one that was started here ends."""
+        del cancel_futures
+        if wait:
+            futures.wait(set(self._under_way), timeout=_PATIENCE_S)  # left before, Ray can crash the process at its end
         if self._ours:
             ray.shutdown()
 

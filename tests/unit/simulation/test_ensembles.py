@@ -60,6 +60,7 @@ def test_a_killed_process_is_replaced_and_its_chunk_is_run_again(
     assert marker.exists()
 
 
+@pytest.mark.slow
 def test_processes_that_are_killed_each_time_end_it_with_a_way_out():
     with ProcessExecutor(1) as executor, pytest.raises(EnvironmentFailed, match=r"was lost 4 times.*fewer workers"):
         simulate(small_model(), seed=3, replications=2, executor=Through(executor, kill_always))

@@ -27,15 +27,30 @@ MANY = 40
 def cluster() -> Iterator[Any]:
     """Two nodes with one CPU each on the loopback; without Ray these tests fail, they are not skipped."""
     importlib.import_module("landbridge.simulation.ray_cluster")  # sets what Ray reads when it is imported
-    from ray.cluster_utils import Cluster
-
     here = str(Path(__file__).parent)  # what is called in workers must be found there
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])]))
-        nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-        nodes.add_node(num_cpus=1)
+        nodes = start_two_nodes()
         yield nodes
         nodes.shutdown()
+
+
+def start_two_nodes() -> Any:
+    """Two nodes; a machine that has much else to do may need more than the 30 s that Ray gives one, so once more."""
+    from ray.cluster_utils import Cluster
+
+    for last in (False, True):
+        nodes = Cluster()
+        try:
+            nodes.add_node(num_cpus=1, include_dashboard=False)
+            nodes.add_node(num_cpus=1)
+        except Exception:
+            nodes.shutdown()
+            if last:
+                raise
+        else:
+            return nodes
+    return None
 
 
 @pytest.fixture
