@@ -19,7 +19,7 @@ _REGISTER = ("number", "calendar", "arrival", "loaded", "delivered", "live", "it
 def told(blueprint: Blueprint, state: State) -> dict[str, Any]:
     """Everything of a state that counts, by entity number, name of a resource, and so on."""
     live = _live(state)
-    waiting = {k: r for r in range(len(state.resource)) for k in _line(state.entity, int(state.resource["root"][r]))}
+    waiting = {k: r for r in range(len(state.resource)) for k in _line(state, r)}
     entities = {_number(state, k): _entity(blueprint, state, k, waiting.get(k, NONE)) for k in live}
     order = sorted(waiting, key=lambda k: (*(int(state.entity[name][k]) for name in ("order", "asked", "number")),))
     units = ("busy", "capacity", "asking")
@@ -47,11 +47,17 @@ def _chain(table: Table, head: int, link: str) -> Iterator[int]:
         head = int(table[link][head])
 
 
-def _line(entity: Table, root: int) -> list[int]:
-    """Every request of a pairing heap."""
+def _line(state: State, r: int) -> list[int]:
+    """Every request that waits for a resource: those that came in order, and a pairing heap of those that overtake."""
+    place = state.resource[r]
+    return [*_chain(state.entity, int(place.head), "next"), *_heap(state, int(place.root))]
+
+
+def _heap(state: State, root: int) -> list[int]:
     if root < 0:
         return []
-    return [root, *(k for child in _chain(entity, int(entity["child"][root]), "next") for k in _line(entity, child))]
+    children = _chain(state.entity, int(state.aside["child"][root]), "next")
+    return [root, *(k for child in children for k in _heap(state, child))]
 
 
 def _number(state: State, k: int) -> int:
@@ -65,19 +71,20 @@ def _items(state: State, head: int) -> list[tuple[int, int, int]]:
 
 
 def _entity(blueprint: Blueprint, state: State, k: int, line: int) -> dict[str, Any]:
-    record = state.entity[k]
+    record, aside = state.entity[k], state.aside[k]
     step = blueprint.step[record.step]
     # A hall and its overflow have the same steps twice; the label, what it does and how long are what counts.
     found: dict[str, Any] = {
         "step": (blueprint.labels[record.step], int(step["op"]), int(step["dist"])),
-        "items": _items(state, int(record.head)),
-        **{name: int(record[name]) for name in ("key", "priority", "home", "held", "round", "state", "interrupted")},
+        "items": _items(state, int(aside.head)) if record["items"] else [],
+        "held": int(aside.held) if record.holds else 0,
+        **{name: int(record[name]) for name in ("key", "priority", "home", "lap", "state", "interrupted")},
     }
     if line != NONE:
         needs = blueprint.need["resource"][step["a"] : step["a"] + step["b"]]
         found |= {"asked": int(record.asked), "order": int(record.order), "waits where it asks": line in needs}
     elif record.state != lay.MEMBER:
-        found["since"] = int(record.since)
+        found["since"] = int(aside.since)
         if step["op"] == lay.SERVE:
             found["asked"] = int(record.asked)
     return found | (_group(state, k) if record.state in (lay.MEMBER, lay.FORMED) else {})

@@ -228,7 +228,7 @@ class BlueprintBuilder:
         """Get all needs at once, or wait; `noted` writes to the ledger that it was held and released.
 
         Who waits goes in the order of priority, then of asking; the rule `order` may give another number than the
-        entity's priority, the smallest goes first.
+        entity's priority, the smallest goes first. It is rounded, and beyond 2**31 - 1 either way it is that.
         """
         return self._step(lay.SEIZE, *self._add_needs(needs), lay.NOTED * noted, label=label, mark=mark,
                           rule=self._number_of(order))  # fmt: skip
@@ -236,10 +236,12 @@ class BlueprintBuilder:
     def serve(self, *needs: Need, dist: int, label: str = "", mark: int = NONE, way: Serving = USUAL) -> int:
         """Get all needs at once, or wait; keep them for a duration; give them back. `way` says what may interrupt it.
 
-        Raises ValueError for needs that depend on items.
+        Raises ValueError for needs that depend on items or are of nothing, and for what interrupts a service without.
         """
-        if any(len(need) == 3 for need in needs):
+        if any(len(need) == 3 or need[1] < 1 for need in needs):
             raise ValueError("serve takes needs of fixed amounts; seize and free take those that depend on items")
+        if not needs and (way.on_closing != "finish" or way.preempts):
+            raise ValueError("a service without needs can not be interrupted")
         return self._step(lay.SERVE, *self._add_needs(needs), way.flags, dist=dist, label=label, mark=mark, to=way.to,
                           rule=self._number_of(way.factor))  # fmt: skip
 
@@ -348,7 +350,9 @@ class BlueprintBuilder:
             self._rules.append(rule)
         return self._rules.index(rule)
 
-    def _add_needs(self, needs: Iterable[Need]) -> tuple[int, int]:
+    def _add_needs(self, needs: Sequence[Need]) -> tuple[int, int]:
+        if len({need[0] for need in needs}) < len(needs):
+            raise ValueError("a step names a resource once, with all the units it needs")
         first = len(self._needs)
         for resource, amount, *items in needs:
             self._needs.append((resource, amount, items[0] if items else 0, 0))
@@ -367,8 +371,8 @@ class BlueprintBuilder:
         return Blueprint(
             step, _table(self._dists, lay.DIST), np.concatenate([*self._given, np.zeros(1, "i8")]),
             _table(self._needs, lay.NEED), _table(self._choices, lay.CHOICE), arrival,
-            _table(sorted(self._calendar), lay.CALENDAR), _table(self._formers, lay.FORMER_RULE),
-            _table(self._lots, lay.LOT_RULE), tuple(self._rules),
+            _table(sorted(self._calendar, key=lambda row: row[:2]), lay.CALENDAR),
+            _table(self._formers, lay.FORMER_RULE), _table(self._lots, lay.LOT_RULE), tuple(self._rules),
             np.array([capacity for _, capacity in self._resources], "i4"), self._pools, self._items, self.marks,
             tuple(self._labels), tuple(name for name, _ in self._resources),
         )  # fmt: skip

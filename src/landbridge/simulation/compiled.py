@@ -20,14 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from numba import njit
 from numba.core.options import DefaultOptions
 
-__all__ = ["callable_too", "entry", "inlined"]
+__all__ = ["at", "callable_too", "entry", "inlined"]
 
 _HERE = Path(__file__).resolve().parent
-_SOURCES = ("compiled.py", "layout.py", "draws.py", "pending.py", "records.py", "rules.py", "lines.py", "serving.py",
-            "kernel.py")  # fmt: skip
+_SOURCES = (
+    "compiled.py", "layout.py", "draws.py", "pending.py", "records.py", "rules.py", "asking.py", "lines.py",
+    "serving.py", "kernel.py",
+)  # fmt: skip
 _PLAIN = os.environ.get("LANDBRIDGE_NUMBA") == "plain"
 
 
@@ -59,3 +62,9 @@ def _compiler(**private: bool) -> Callable[[Callable[..., Any]], Callable[..., A
 inlined = _compiler(_nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 callable_too = _compiler(_nrt=False, forceinline=True)
 entry = _compiler(_nrt=False)
+
+
+@inlined
+def at(index):
+    """An index that is never negative: numba asks of a signed one each time whether it counts from the end."""
+    return np.uint64(index)

@@ -14,15 +14,13 @@ import math
 import numpy as np
 
 from landbridge.simulation.compiled import callable_too, entry, inlined
-from landbridge.simulation.draws import in_force, normal_quantile, sample, uniform
+from landbridge.simulation.draws import haul_number, in_force, normal_quantile, sample, uniform
 from landbridge.simulation.layout import (
     EXPONENTIAL,
     GIVEN,
     HAUL,
     INTERRUPTIBLE,
     LOGNORMAL,
-    PURPOSE_DAY,
-    PURPOSE_JOURNEY,
     RANK_END,
     RANK_RELEASE,
     RESUMES,
@@ -30,15 +28,6 @@ from landbridge.simulation.layout import (
     TRIANGULAR,
     UNIFORM,
 )
-
-
-@inlined
-def haul_number(M, D, key, purpose, round_, now):
-    """The normal number of a plain draw: of the journey, of the day, its own, by their shares of the variance."""
-    own = normal_quantile(uniform(M, key, purpose, round_))
-    journey = normal_quantile(uniform(M, key, PURPOSE_JOURNEY, 0))
-    day = normal_quantile(uniform(M, D.key, PURPOSE_DAY, now // 86_400_000))
-    return np.sqrt(D.c) * journey + np.sqrt(D.d) * day + np.sqrt(1.0 - D.c - D.d) * own
 
 
 @inlined
@@ -115,29 +104,29 @@ def longer_than(D, u, z, elapsed):
 
 
 @inlined
-def redrawn(P, M, st, E, spent):
+def redrawn(P, M, st, E, since, spent):
     """The whole plain duration [ms] of a service of entity E, longer than `spent` [ms], with the numbers of model M.
 
     Of one that has just begun nothing is known; of others, that in whole milliseconds more than `spent` will come out.
     """
-    D = P.dist[in_force(P, st.dist, E.since)]
-    u = uniform(M, E.key, st.purpose, E.round)
-    z = haul_number(M, D, E.key, st.purpose, E.round, E.since) if D.kind == HAUL else 0.0
+    D = P.dist[in_force(P, st.dist, since)]
+    u = uniform(M, E.key, st.purpose, E.lap)
+    z = haul_number(M, D, E.key, st.purpose, E.lap, since) if D.kind == HAUL else 0.0
     return longer_than(D, u, z, spent + 0.5 if spent > 0 else 0.0)
 
 
 @inlined
-def plain_draw(P, st, E):
+def plain_draw(P, st, E, since):
     """What the service of entity E was drawn as when it began [ms]: without the factor of a rule, in one piece."""
-    return sample(P, st.dist, E.key, st.purpose, E.round, E.since)
+    return sample(P, st.dist, E.key, st.purpose, E.lap, since)
 
 
 @inlined
-def is_kept(P, st, E):
+def is_kept(P, st, E, since):
     """Whether a duration is not drawn, or can not be taken apart: given ones, and pieces of one with a factor."""
-    if P.dist[in_force(P, st.dist, E.since)].kind == GIVEN:
+    if P.dist[in_force(P, st.dist, since)].kind == GIVEN:
         return True
-    return st.rule >= 0 and (st.c & INTERRUPTIBLE != 0 or plain_draw(P, st, E) == 0)
+    return st.rule >= 0 and (st.c & INTERRUPTIBLE != 0 or plain_draw(P, st, E, since) == 0)
 
 
 @inlined
@@ -145,15 +134,16 @@ def new_due(P, M, S, e, at):
     """A new end of the service of entity e [ms], which is under way at `at`."""
     E = S.entity[e]
     st = P.step[E.step]
-    if is_kept(P, st, E):
+    since = S.aside[e].since
+    if is_kept(P, st, E, since):
         return E.due
     if st.rule >= 0:
-        factor = (E.due - E.since) / plain_draw(P, st, E)
-        return max(at, E.since + np.int64(np.rint(factor * redrawn(P, M, st, E, (at - E.since) / factor))))
-    spent = at - E.since
+        factor = (E.due - since) / plain_draw(P, st, E, since)
+        return max(at, since + np.int64(np.rint(factor * redrawn(P, M, st, E, since, (at - since) / factor))))
+    spent = at - since
     if st.op == SERVE and st.c & RESUMES:
-        spent = max(plain_draw(P, st, E) - (E.due - at), 0)  # also before it was broken off
-    return at + max(redrawn(P, M, st, E, spent) - spent, 0)
+        spent = max(plain_draw(P, st, E, since) - (E.due - at), 0)  # also before it was broken off
+    return at + max(redrawn(P, M, st, E, since, spent) - spent, 0)
 
 
 @inlined
@@ -161,10 +151,11 @@ def redraw_rest(P, M, S, e):
     """What is left of a service that was broken off and waits; one that begins again is drawn as a new one."""
     E = S.entity[e]
     st = P.step[E.step]
-    if is_kept(P, st, E):
+    since = S.aside[e].since
+    if is_kept(P, st, E, since):
         return
-    spent = max(plain_draw(P, st, E) - S.aside[e].rest, 0) if st.c & RESUMES else 0
-    S.aside[e].rest = max(redrawn(P, M, st, E, spent) - spent, 0)
+    spent = max(plain_draw(P, st, E, since) - S.aside[e].rest, 0) if st.c & RESUMES else 0
+    S.aside[e].rest = max(redrawn(P, M, st, E, since, spent) - spent, 0)
 
 
 @inlined
@@ -197,13 +188,13 @@ def redraw(P, M, S, at, first, after):
         if (
             rank in (RANK_END, RANK_RELEASE)
             and S.entity[e].due == S.heap[place].t
-            and first <= S.entity[e].since < after
+            and first <= S.aside[e].since < after
         ):
             S.entity[e].due = new_due(P, M, S, e, at)
             S.heap[place].t = S.entity[e].due
     for e in range(S.entity.size):
         E = S.entity[e]
-        if E.interrupted and E.number >= 0 and first <= E.since < after:
+        if E.interrupted and E.number >= 0 and first <= S.aside[e].since < after:
             redraw_rest(P, M, S, e)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from landbridge.simulation.compiled import callable_too, inlined
+from landbridge.simulation.compiled import at, callable_too, inlined
 from landbridge.simulation.layout import (
     CONSTANT,
     EXPONENTIAL,
@@ -91,24 +91,30 @@ def normal_quantile(p):
 
 
 @inlined
+def haul_number(M, D, key, purpose, round_, now):
+    """The standard normal number of a run: its own part, the journey's, and the day's."""
+    own = normal_quantile(uniform(M, key, purpose, round_))
+    journey = normal_quantile(uniform(M, key, PURPOSE_JOURNEY, 0))
+    day = normal_quantile(uniform(M, D.key, PURPOSE_DAY, now // 86_400_000))
+    return np.sqrt(D.c) * journey + np.sqrt(D.d) * day + np.sqrt(1.0 - D.c - D.d) * own
+
+
+@inlined
 def in_force(M, d, now):
     """The distribution of a chain that holds at an instant."""
-    while now >= M.dist[d].until:
-        d = M.dist[d].later
+    while now >= M.dist[at(d)].until:
+        d = M.dist[at(d)].later
     return d
 
 
 @callable_too
 def sample(M, d, key, purpose, round_, now):
     """One duration in [ms] (a share: 1 or 0), by inversion; rounded here and nowhere else."""
-    D = M.dist[in_force(M, d, now)]
+    D = M.dist[at(in_force(M, d, now))]
     if D.kind == CONSTANT:
         return np.int64(D.a)
     if D.kind == HAUL:
-        own = normal_quantile(uniform(M, key, purpose, round_))
-        journey = normal_quantile(uniform(M, key, PURPOSE_JOURNEY, 0))
-        day = normal_quantile(uniform(M, D.key, PURPOSE_DAY, now // 86_400_000))
-        z = np.sqrt(D.c) * journey + np.sqrt(D.d) * day + np.sqrt(1.0 - D.c - D.d) * own
+        z = haul_number(M, D, key, purpose, round_, now)
         return np.int64(np.rint(D.a * np.exp(D.b * z - 0.5 * D.b * D.b)))
     u = uniform(M, key, purpose, round_)
     if D.kind == SHARE:

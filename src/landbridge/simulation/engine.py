@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numba import config
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint
@@ -13,6 +14,8 @@ from landbridge.simulation.kernel import advance
 from landbridge.simulation.layout import NONE, Model, State, Table
 
 __all__ = ["Room", "carry_on", "items_on_entities", "prepare", "resource_use"]
+
+_LINE = 64
 
 LedgerSink = Callable[[Table], None]
 
@@ -50,18 +53,18 @@ def _new_state(blueprint: Blueprint, room: Room, *, ledger: bool) -> State:
         pool=_records(max(blueprint.pools, 1), lay.POOL),
         former=_records(max(len(blueprint.former), 1), lay.FORMER),
         lot=_records(max(len(blueprint.lot), 1), lay.LOT),
-        heap=_records(room.entities, lay.PENDING),
-        ready=np.zeros(room.entities, "i4"),
+        heap=_records(max(room.entities, 4), lay.PENDING),
         dirty=np.zeros(max(len(blueprint.capacity), 1), "i4"),
         member=np.full(max(len(blueprint.arrival), 1), NONE, "i4"),
         mark=np.full(max(len(blueprint.arrival) * blueprint.marks, 1), NONE, "i8"),
         ledger=_records(room.ledger_rows if ledger else 1, lay.LEDGER),
     )
     state.register["number"] = len(blueprint.arrival)
+    state.register["ready"] = NONE
     state.entity["next"] = np.append(np.arange(1, room.entities), NONE)
     state.item["next"] = np.append(np.arange(1, items), NONE)
     state.resource["capacity"] = blueprint.capacity
-    for column in ("root", "stash", "holders"):
+    for column in ("head", "tail", "root", "stash", "holders"):
         state.resource[column] = NONE
     for table in (state.pool, state.former, state.lot):
         table["head"] = NONE
@@ -70,7 +73,10 @@ def _new_state(blueprint: Blueprint, room: Room, *, ledger: bool) -> State:
 
 
 def _records(count: int, dtype: np.dtype[np.void]) -> Table:
-    return np.zeros(count, dtype).view(np.recarray)
+    """Records of zeros that begin with a line of the processor's cache, so that one of 64 bytes lies in one."""
+    room = np.zeros(count * dtype.itemsize + _LINE, "u1")
+    start = -room.ctypes.data % _LINE
+    return room[start : start + count * dtype.itemsize].view(dtype).view(np.recarray)
 
 
 def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None = None) -> State:
@@ -80,7 +86,7 @@ def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None 
     room of the arrays, which no growth can mend.
     """
     while True:
-        reason = advance(model, state, until_ms)
+        reason = _advance(model, state, until_ms)
         if reason == lay.LEDGER_FULL:
             state = _turn_page(model, state, sink)
         elif reason == lay.NO_ROOM:
@@ -89,6 +95,14 @@ def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None 
             raise RuntimeError("one event needed more room than Room.spare keeps free; give more")
         else:
             return _turn_page(model, state, sink)
+
+
+def _advance(model: Model, state: State, until_ms: int) -> int:
+    """The kernel's loop; keys overflow as they are mixed, of which plain Python would warn."""
+    if not config.DISABLE_JIT:
+        return advance(model, state, until_ms)
+    with np.errstate(over="ignore"):
+        return advance(model, state, until_ms)
 
 
 def _turn_page(model: Model, state: State, sink: LedgerSink | None) -> State:
@@ -121,11 +135,7 @@ def _more_entities(state: State) -> State:
     entity = _more(state.entity)
     entity["next"][old:] = np.append(np.arange(old + 1, 2 * old), register.free)
     register.free = old
-    ready = np.zeros(2 * old, "i4")
-    ready[: register.ready] = np.take(state.ready, np.arange(register.ready_head, register.ready_head + register.ready),
-                                      mode="wrap")  # fmt: skip
-    register.ready_head = 0
-    return state._replace(entity=entity, aside=_more(state.aside), ready=ready)
+    return state._replace(entity=entity, aside=_more(state.aside))
 
 
 def _more(table: Table) -> Table:

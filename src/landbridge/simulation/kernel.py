@@ -22,15 +22,16 @@ Rules, which the slow twin in tests/conformance writes down a second time:
 5. A group formed anew lays its members' items, in order, over fewer entities of even size, the first ones larger by
    one; each speaks for the members whose middle item it has. Items collected on the way are those of the member it last
    began to speak for. At UNFORM an item goes to its member if that is of the same group and still waits, else to the
-   late pool of the subject it belongs to. From the UNFORM of the entity that speaks for it on, a member waits for the
-   rest of its items at most the time-out.
+   late pool of the subject it belongs to. An entity that was formed, or carries others, joins no group. From the UNFORM
+   of the entity that speaks for it on, a member waits for the rest of its items at most the time-out.
 6. A service may be one that can be interrupted. When the capacity of the resource of its first need is set below what
    is in use there, such services are broken off, the last one in the order of requests first, until it fits. A request
-   that pre-empts and has to wait breaks off the last ones of lower priority on the resource of its first need, if that
-   gives it all it needs. Who is broken off gives its units back and asks again at once, with its old place in the
-   order; the service then goes on where it was, or begins anew; or the entity gives up and goes on elsewhere.
-7. Entities wait for a lot until it is complete; then a new entity carries them, and speaks for them, until it lets them
-   go or ends.
+   that pre-empts, and whose needs are not all free as it asks, breaks off the last ones of lower priority on the
+   resource of its first need, if that frees all it needs; the units go to the first in order. Who is broken off gives
+   its units back and asks again at once, with its old place in the order; the service then goes on where it was, or
+   begins anew; or the entity gives up and goes on elsewhere.
+7. Entities wait for a lot until it is complete; then a new entity, with the key of the first of them, carries them and
+   speaks for them (not for those they carry in turn), until it lets them go or ends.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ from typing import Any
 
 import numpy as np
 
-from landbridge.simulation.compiled import entry, inlined
+from landbridge.simulation.asking import ask
+from landbridge.simulation.compiled import at, entry, inlined
 from landbridge.simulation.draws import mix, sample
 from landbridge.simulation.layout import (
     BALK,
@@ -62,6 +64,7 @@ from landbridge.simulation.layout import (
     GONE_AHEAD,
     IN_TURN,
     KEEPS_LEDGER,
+    LAST,
     LEDGER_FULL,
     LOOP,
     MEMBER,
@@ -111,30 +114,33 @@ from landbridge.simulation.lines import (
     take_needs,
     touch,
 )
-from landbridge.simulation.pending import drop_first, schedule
+from landbridge.simulation.pending import drop_first, fetch, schedule
 from landbridge.simulation.records import (
     append_item,
     append_to_pool,
     clear_aside,
     end_entity,
     end_item,
+    held_by_items,
+    hold_by_items,
+    make_all_ready,
     make_ready,
     mark,
     new_entity,
     new_item,
     next_number,
+    next_ready,
     take_item,
     write,
 )
-from landbridge.simulation.rules import ask
-from landbridge.simulation.serving import begin, begin_service, clear, duration, end_service, preempt
+from landbridge.simulation.serving import begin, begin_service, clear, drawn, duration, end_service, preempt
 
 
 @inlined
 def request(M, S, e):
     """Ask for all needs; True when granted at once."""
-    E = S.entity[e]
-    st = M.step[E.step]
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
     E.asked = S.register[0].now
     set_order(M, S, e)
     lacking = first_lacking(M, S, e)
@@ -148,54 +154,58 @@ def request(M, S, e):
             write(M, S, ROW_HELD, E.number, lacking, E.step)
         if st.c & PREEMPTS:
             preempt(M, S, e)
-    line_up(M, S, e)
+            lacking = first_lacking(M, S, e)
+    line_up(M, S, e, lacking)
     return False
 
 
 @inlined
 def set_order(M, S, e):
     """The order of a request: the entity's priority, none at all, or what a rule says."""
-    E = S.entity[e]
-    st = M.step[E.step]
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
     E.order = 0 if st.c & IN_TURN else E.priority
     if st.op == SEIZE and st.rule >= 0:
-        E.order = np.int32(ask(M, S, st.rule, e, M.need[st.a].resource))
+        value = ask(M, S, st.rule, e, M.need[at(st.a)].resource)
+        E.order = np.int32(np.rint(min(max(value, -LAST), LAST)))
 
 
 @inlined
 def choose(M, S, e):
     """The step of the choice with the smallest value; the first one of equals."""
-    st = M.step[S.entity[e].step]
+    st = M.step[at(S.entity[at(e)].step)]
     best = st.a
-    least = ask(M, S, st.rule, e, M.choice[best].resource)
+    least = ask(M, S, st.rule, e, M.choice[at(best)].resource)
     for k in range(st.a + 1, st.a + st.b):
-        value = ask(M, S, st.rule, e, M.choice[k].resource)
+        value = ask(M, S, st.rule, e, M.choice[at(k)].resource)
         if value < least:
             best = k
             least = value
-    return M.choice[best].step
+    return M.choice[at(best)].step
 
 
 @inlined
 def batch(M, S, e):
     """Wait until the lot is complete; then an entity that carries all its members sets out."""
-    k = M.step[S.entity[e].step].a
-    L = S.lot[k]
-    rule = M.lot[k]
-    S.entity[e].next = NONE
+    k = M.step[at(S.entity[at(e)].step)].a
+    L = S.lot[at(k)]
+    rule = M.lot[at(k)]
+    S.entity[at(e)].next = NONE
+    S.entity[at(e)].carried = 1
     if L.members == 0:
         L.head = e
     else:
-        S.entity[L.tail].next = e
+        S.entity[at(L.tail)].next = e
     L.tail = e
     L.members += 1
-    if L.members < rule.size:
+    if L.members < rule.need:
         return
-    t = new_entity(S, S.entity[L.head].key, next_number(S), rule.step, rule.priority)
+    t = new_entity(S, S.entity[at(L.head)].key, next_number(S), rule.step, rule.priority)
     clear_aside(S, t)
-    S.entity[t].state = CARRIER
-    S.aside[t].carries = L.head
-    write(M, S, ROW_BATCHED, S.entity[t].number, S.entity[L.head].number, S.entity[e].step)
+    S.entity[at(t)].state = CARRIER
+    S.aside[at(t)].carries = L.head
+    S.aside[at(t)].last = L.tail
+    write(M, S, ROW_BATCHED, S.entity[at(t)].number, S.entity[at(L.head)].number, S.entity[at(e)].step)
     L.head = NONE
     L.tail = NONE
     L.members = 0
@@ -205,52 +215,48 @@ def batch(M, S, e):
 @inlined
 def unbatch(S, e):
     """Those carried go on, each behind its BATCH, in the order they came."""
-    if S.entity[e].state != CARRIER:
+    if S.entity[at(e)].state != CARRIER:
         return
-    m = S.aside[e].carries
-    while m >= 0:
-        rest = S.entity[m].next
-        S.entity[m].step += 1
-        make_ready(S, m)
-        m = rest
-    S.aside[e].carries = NONE
-    S.entity[e].state = RUNNING
+    make_all_ready(S, S.aside[at(e)].carries, S.aside[at(e)].last)
+    S.aside[at(e)].carries = NONE
+    S.entity[at(e)].state = RUNNING
 
 
 @inlined
 def free(M, S, e):
     """Give back what the step names."""
-    st = M.step[S.entity[e].step]
+    st = M.step[at(S.entity[at(e)].step)]
     for n in range(st.a, st.a + st.b):
-        give_back(S, M.need[n].resource, held_amount(M, S, n, e))
+        give_back(S, M.need[at(n)].resource, held_amount(M, S, n, e))
 
 
 @inlined
 def free_later(M, S, e):
     """One token for each need gives the units back after the duration drawn."""
-    st = M.step[S.entity[e].step]
-    wait = sample(M, st.dist, S.entity[e].key, st.purpose, S.entity[e].round, S.register[0].now)
+    st = M.step[at(S.entity[at(e)].step)]
+    wait = drawn(M, S, e)
     for n in range(st.a, st.a + st.b):
         amount = held_amount(M, S, n, e)
-        token = new_entity(S, S.entity[e].key, next_number(S), S.entity[e].step, 0)
-        S.entity[token].home = M.need[n].resource
-        S.entity[token].held = amount
-        S.entity[token].since = S.register[0].now
-        S.entity[token].due = S.register[0].now + wait
-        schedule(S, S.register[0].now + wait, RANK_RELEASE, S.entity[token].number, token)
+        token = new_entity(S, S.entity[at(e)].key, next_number(S), S.entity[at(e)].step, 0)
+        S.entity[at(token)].home = M.need[at(n)].resource
+        S.aside[at(token)].held = amount
+        S.entity[at(token)].lap = S.entity[at(e)].lap
+        S.aside[at(token)].since = S.register[0].now
+        S.entity[at(token)].due = S.register[0].now + wait
+        schedule(S, S.register[0].now + wait, RANK_RELEASE, S.entity[at(token)].number, token)
 
 
 @inlined
 def split(M, S, e):
     """Each item leaves with the probability drawn for it; the others stay in order."""
-    st = M.step[S.entity[e].step]
-    for _ in range(S.entity[e].items):
+    st = M.step[at(S.entity[at(e)].step)]
+    for _ in range(S.entity[at(e)].items):
         i = take_item(S, e)
-        key = S.item[i].key
+        key = S.item[at(i)].key
         if sample(M, st.dist, key, st.purpose, 0, S.register[0].now):
-            out = new_entity(S, key, next_number(S), st.a, S.entity[e].priority)
+            out = new_entity(S, key, next_number(S), st.a, S.entity[at(e)].priority)
             append_item(S, out, i)
-            write(M, S, ROW_PICKED, S.item[i].number, S.entity[e].number, S.entity[e].step)
+            write(M, S, ROW_PICKED, S.item[at(i)].number, S.entity[at(e)].number, S.entity[at(e)].step)
             make_ready(S, out)
         else:
             append_item(S, e, i)
@@ -259,62 +265,65 @@ def split(M, S, e):
 @inlined
 def adopt(S, e, i):
     """Item i belongs to the subject of entity e; of a formed one, to the first member it speaks for, else as before."""
-    E = S.entity[e]
+    E = S.entity[at(e)]
     if E.state != FORMED:
-        S.item[i].home = E.home
+        if E.home >= 0:
+            S.item[at(i)].home = E.home
         return
-    if S.aside[e].carries >= 0:
-        S.item[i].home = S.entity[S.aside[e].carries].home
+    if S.aside[at(e)].carries >= 0:
+        home = S.entity[at(S.aside[at(e)].carries)].home
+        if home >= 0:
+            S.item[at(i)].home = home
     if is_owed(S, e, i):
-        S.aside[S.member[S.item[i].home]].missing += 1
+        S.aside[at(S.member[at(S.item[at(i)].home)])].missing += 1
 
 
 @inlined
 def is_owed(S, e, i):
     """Whether the subject of item i is a member of the group that entity e was formed from, and still waits."""
-    home = S.item[i].home
-    m = S.member[home]
-    member = S.entity[m]
-    return member.state == MEMBER and member.home == home and S.aside[m].group == S.aside[e].group
+    home = S.item[at(i)].home
+    m = S.member[at(home)]
+    member = S.entity[at(m)]
+    return member.state == MEMBER and member.home == home and S.aside[at(m)].group == S.aside[at(e)].group
 
 
 @inlined
 def collect(M, S, e):
     """Take waiting items along while there is room."""
-    st = M.step[S.entity[e].step]
-    P = S.pool[st.a]
-    while P.items > 0 and S.entity[e].items < st.b:
+    st = M.step[at(S.entity[at(e)].step)]
+    P = S.pool[at(st.a)]
+    while P.items > 0 and S.entity[at(e)].items < st.b:
         i = P.head
-        P.head = S.item[i].next
+        P.head = S.item[at(i)].next
         if P.head < 0:
             P.tail = NONE
         P.items -= 1
         adopt(S, e, i)
         append_item(S, e, i)
-        write(M, S, ROW_JOINED, S.item[i].number, S.entity[e].number, S.entity[e].step)
+        write(M, S, ROW_JOINED, S.item[at(i)].number, S.entity[at(e)].number, S.entity[at(e)].step)
 
 
 @inlined
 def deposit(M, S, e):
     """All items wait in a pool."""
-    while S.entity[e].items > 0:
+    while S.entity[at(e)].items > 0:
         i = take_item(S, e)
-        write(M, S, ROW_RELEASED, S.item[i].number, S.entity[e].number, S.entity[e].step)
-        append_to_pool(S, M.step[S.entity[e].step].a, i)
+        write(M, S, ROW_RELEASED, S.item[at(i)].number, S.entity[at(e)].number, S.entity[at(e)].step)
+        append_to_pool(S, M.step[at(S.entity[at(e)].step)].a, i)
 
 
 @inlined
 def join_former(M, S, e):
     """Become a member of the group being formed; True when the entity goes on as it is."""
-    st = M.step[S.entity[e].step]
-    F = S.former[st.a]
-    rule = M.former[st.a]
-    E = S.entity[e]
+    st = M.step[at(S.entity[at(e)].step)]
+    F = S.former[at(st.a)]
+    rule = M.former[at(st.a)]
+    E = S.entity[at(e)]
     now = S.register[0].now
-    if E.items == 0 or E.state == CARRIER:
+    if E.items == 0 or E.state in (CARRIER, FORMED):
         return True
     if F.members == 0:
-        if sample(M, rule.opens, E.key, st.purpose, E.round, now) == 0:
+        if sample(M, rule.opens, E.key, st.purpose, E.lap, now) == 0:
             return True
         F.deadline = now + rule.timeout
         schedule(S, F.deadline, RANK_TIMEOUT_FORMER, st.a, st.a)
@@ -326,7 +335,7 @@ def join_former(M, S, e):
     if F.members == 0:
         F.head = e
     else:
-        S.entity[F.tail].next = e
+        S.entity[at(F.tail)].next = e
     F.tail = e
     F.members += 1
     F.items += E.items
@@ -338,12 +347,12 @@ def join_former(M, S, e):
 @inlined
 def let_go(S, f):
     """As many trains as members: each goes on as it came."""
-    F = S.former[f]
+    F = S.former[at(f)]
     m = F.head
     while m >= 0:
-        rest = S.entity[m].next
-        S.entity[m].state = RUNNING
-        S.entity[m].step += 1
+        rest = S.entity[at(m)].next
+        S.entity[at(m)].state = RUNNING
+        S.entity[at(m)].step += 1
         make_ready(S, m)
         m = rest
 
@@ -351,8 +360,8 @@ def let_go(S, f):
 @inlined
 def form(M, S, f):
     """Members' items, in order, are laid over fewer entities of even size; the members wait for their items."""
-    F = S.former[f]
-    rule = M.former[f]
+    F = S.former[at(f)]
+    rule = M.former[at(f)]
     out = (F.members * rule.out + rule.need - 1) // rule.need
     if out >= F.members:
         let_go(S, f)
@@ -362,26 +371,26 @@ def form(M, S, f):
         lead = np.int32(NONE)
         m = F.head
         while m >= 0:
-            held += S.entity[m].held
-            S.entity[m].held = 0
-            S.aside[m].group = group
-            S.aside[m].loaded = S.entity[m].items
-            S.aside[m].missing = S.entity[m].items
-            m = S.entity[m].next
+            held += held_by_items(S, m)
+            hold_by_items(S, m, 0)
+            S.aside[at(m)].group = group
+            S.aside[at(m)].loaded = S.entity[at(m)].items
+            S.aside[at(m)].missing = S.entity[at(m)].items
+            m = S.entity[at(m)].next
         m = F.head
         for k in range(out):
             room = F.items // out + (1 if k < F.items % out else 0)
-            while S.entity[m].items == 0 and S.entity[m].next >= 0:
-                m = S.entity[m].next
+            while S.entity[at(m)].items == 0 and S.entity[at(m)].next >= 0:
+                m = S.entity[at(m)].next
             # One that leads two formed entities lends its key once, lest both draw the same numbers.
-            key = S.entity[m].key if m != lead else mix(S.entity[m].key, k)
+            key = S.entity[at(m)].key if m != lead else mix(S.entity[at(m)].key, k)
             lead = m
-            t = new_entity(S, key, next_number(S), S.entity[m].step + 1, S.entity[m].priority)
+            t = new_entity(S, key, next_number(S), S.entity[at(m)].step + 1, S.entity[at(m)].priority)
             clear_aside(S, t)
-            S.entity[t].state = FORMED
-            S.aside[t].group = group
-            S.entity[t].held = held // out + (1 if k < held % out else 0)
-            write(M, S, ROW_FORMED, S.entity[t].number, S.entity[m].number, S.entity[m].step)
+            S.entity[at(t)].state = FORMED
+            S.aside[at(t)].group = group
+            hold_by_items(S, t, held // out + (1 if k < held % out else 0))
+            write(M, S, ROW_FORMED, S.entity[at(t)].number, S.entity[at(m)].number, S.entity[at(m)].step)
             m = fill(M, S, t, m, room)
             make_ready(S, t)
     F.head = NONE
@@ -395,21 +404,21 @@ def form(M, S, f):
 def fill(M, S, t, m, room):
     """Move items of member m and of those behind it into t; t speaks for a member when it has its middle item."""
     while room > 0:
-        member = S.entity[m]
-        loaded = S.aside[m].loaded
+        member = S.entity[at(m)]
+        loaded = S.aside[at(m)].loaded
         before_now = loaded - member.items
         middle = (loaded + 1) // 2
         moved = min(room, member.items)
         for _ in range(moved):
             i = take_item(S, m)
             append_item(S, t, i)
-            write(M, S, ROW_JOINED, S.item[i].number, S.entity[t].number, member.step)
+            write(M, S, ROW_JOINED, S.item[at(i)].number, S.entity[at(t)].number, member.step)
         room -= moved
         if before_now < middle <= before_now + moved:
-            S.aside[m].sibling = S.aside[t].carries
-            S.aside[t].carries = m
-            S.aside[m].carrier = t
-            write(M, S, ROW_MEMBER, member.number, S.entity[t].number, member.step)
+            S.aside[at(m)].sibling = S.aside[at(t)].carries
+            S.aside[at(t)].carries = m
+            S.aside[at(m)].carrier = t
+            write(M, S, ROW_MEMBER, member.number, S.entity[at(t)].number, member.step)
         if room > 0:
             m = member.next
     return m
@@ -418,21 +427,21 @@ def fill(M, S, t, m, room):
 @inlined
 def unform(M, S, e):
     """Hand every item to the member it belongs to; True when the entity was never formed and goes on."""
-    if S.entity[e].state != FORMED:
+    if S.entity[at(e)].state != FORMED:
         return True
-    while S.entity[e].items > 0:
+    while S.entity[at(e)].items > 0:
         i = take_item(S, e)
-        m = S.member[S.item[i].home]
+        m = S.member[at(S.item[at(i)].home)]
         if not is_owed(S, e, i):
-            append_to_pool(S, M.arrival[S.item[i].home].pool, i)
-            write(M, S, ROW_RELEASED, S.item[i].number, S.entity[e].number, S.entity[e].step)
+            append_to_pool(S, M.arrival[at(S.item[at(i)].home)].pool, i)
+            write(M, S, ROW_RELEASED, S.item[at(i)].number, S.entity[at(e)].number, S.entity[at(e)].step)
             continue
         append_item(S, m, i)
-        write(M, S, ROW_HANDED, S.item[i].number, S.entity[m].number, S.entity[e].step)
-        S.aside[m].missing -= 1
-        if S.aside[m].missing == 0:
+        write(M, S, ROW_HANDED, S.item[at(i)].number, S.entity[at(m)].number, S.entity[at(e)].step)
+        S.aside[at(m)].missing -= 1
+        if S.aside[at(m)].missing == 0:
             resume_member(M, S, m)
-    write(M, S, ROW_UNDONE, S.entity[e].number, 0, S.entity[e].step)
+    write(M, S, ROW_UNDONE, S.entity[at(e)].number, 0, S.entity[at(e)].step)
     limit_all(M, S, e)
     return False
 
@@ -440,60 +449,60 @@ def unform(M, S, e):
 @inlined
 def limit_wait(M, S, e, m):
     """From the UNFORM of the entity that speaks for it on, a member waits so long and no longer."""
-    member = S.entity[m]
+    member = S.entity[at(m)]
     if member.due < 0:
-        member.due = S.register[0].now + M.step[S.entity[e].step].b
+        member.due = S.register[0].now + M.step[at(S.entity[at(e)].step)].b
         schedule(S, member.due, RANK_TIMEOUT_MEMBER, member.number, m)
 
 
 @inlined
 def resume_member(M, S, m):
     """A member has its items, or waits no longer: it goes on behind its UNFORM step."""
-    E = S.entity[m]
+    E = S.entity[at(m)]
     silence(S, m)
     E.state = GONE_AHEAD
     E.due = NONE
-    S.aside[m].group = NONE
-    S.aside[m].missing = 0
-    E.step = M.step[E.step].b + 1
+    S.aside[at(m)].group = NONE
+    S.aside[at(m)].missing = 0
+    E.step = M.step[at(E.step)].b + 1
     make_ready(S, m)
 
 
 @inlined
 def silence(S, m):
     """The formed entity that spoke for member m does so no longer."""
-    t = S.aside[m].carrier
+    t = S.aside[at(m)].carrier
     if t < 0:
         return
-    S.aside[m].carrier = NONE
-    if S.aside[t].carries == m:
-        S.aside[t].carries = S.aside[m].sibling
+    S.aside[at(m)].carrier = NONE
+    if S.aside[at(t)].carries == m:
+        S.aside[at(t)].carries = S.aside[at(m)].sibling
         return
-    k = S.aside[t].carries
-    while S.aside[k].sibling != m:
-        k = S.aside[k].sibling
-    S.aside[k].sibling = S.aside[m].sibling
+    k = S.aside[at(t)].carries
+    while S.aside[at(k)].sibling != m:
+        k = S.aside[at(k)].sibling
+    S.aside[at(k)].sibling = S.aside[at(m)].sibling
 
 
 @inlined
 def limit_all(M, S, e):
     """Members that a formed entity speaks for do not wait for ever, even those it lost all items of."""
-    m = S.aside[e].carries
+    m = S.aside[at(e)].carries
     while m >= 0:
         limit_wait(M, S, e, m)
-        m = S.aside[m].sibling
+        m = S.aside[at(m)].sibling
 
 
 @inlined
 def end_carrier(S, e):
     """An entity ends; members it spoke for speak for themselves, those it carried go on."""
-    if S.entity[e].state == CARRIER:
+    if S.entity[at(e)].state == CARRIER:
         unbatch(S, e)
-    elif S.entity[e].state != RUNNING:
-        m = S.aside[e].carries
+    elif S.entity[at(e)].state != RUNNING:
+        m = S.aside[at(e)].carries
         while m >= 0:
-            S.aside[m].carrier = NONE
-            m = S.aside[m].sibling
+            S.aside[at(m)].carrier = NONE
+            m = S.aside[at(m)].sibling
     end_entity(S, e)
 
 
@@ -501,10 +510,10 @@ def end_carrier(S, e):
 def deliver(M, S, e):
     """Items have arrived where the program ends."""
     R = S.register[0]
-    while S.entity[e].items > 0:
+    while S.entity[at(e)].items > 0:
         i = take_item(S, e)
         R.delivered += 1
-        write(M, S, ROW_DELIVERED, S.item[i].number, S.entity[e].number, S.entity[e].step)
+        write(M, S, ROW_DELIVERED, S.item[at(i)].number, S.entity[at(e)].number, S.entity[at(e)].step)
         end_item(S, i)
 
 
@@ -512,8 +521,8 @@ def deliver(M, S, e):
 def run_on(M, S, e):
     """Carry out steps until the entity has to wait or ends."""
     while True:
-        E = S.entity[e]
-        st = M.step[E.step]
+        E = S.entity[at(e)]
+        st = M.step[at(E.step)]
         now = S.register[0].now
         mark(M, S, e)
         if st.note >= 0:
@@ -551,19 +560,19 @@ def run_on(M, S, e):
                 E.step = st.a
                 continue
         elif st.op == BRANCH:
-            if sample(M, st.dist, E.key, st.purpose, E.round, now):
+            if sample(M, st.dist, E.key, st.purpose, E.lap, now):
                 E.step = st.a
                 continue
         elif st.op == OVERFLOW:
-            if S.resource[st.a].capacity <= (0 if st.c else S.resource[st.a].busy):
+            if S.resource[at(st.a)].capacity <= (0 if st.c else S.resource[at(st.a)].busy):
                 E.step = st.b
                 continue
         elif st.op == LOOP:
-            E.round += 1
+            E.lap += 1
             E.step = st.a
             continue
         elif st.op == SPAWN:
-            make_ready(S, new_entity(S, mix(E.key, E.round), next_number(S), st.a, st.b))
+            make_ready(S, new_entity(S, mix(E.key, E.lap), next_number(S), st.a, st.b))
         elif st.op == SET_CAPACITY:
             set_capacity(M, S, st.a, st.b)
         elif st.op == BATCH:
@@ -572,7 +581,7 @@ def run_on(M, S, e):
         elif st.op == UNBATCH:
             unbatch(S, e)
         elif st.op == BALK:
-            if S.resource[st.a].asking >= st.c or S.resource[st.a].capacity == 0:
+            if S.resource[at(st.a)].asking >= st.c or S.resource[at(st.a)].capacity == 0:
                 E.step = st.b
                 continue
         elif st.op == CHOOSE:
@@ -582,17 +591,17 @@ def run_on(M, S, e):
             deliver(M, S, e)
             end_carrier(S, e)
             return
-        S.entity[e].step += 1
+        S.entity[at(e)].step += 1
 
 
 @inlined
 def set_capacity(M, S, r, capacity):
     """Units of a resource from now on; what is in use stays in use."""
     account(S, r)
-    S.resource[r].capacity = capacity
+    S.resource[at(r)].capacity = capacity
     write(M, S, ROW_CAPACITY, r, capacity, NONE)
     touch(S, r)
-    if S.resource[r].holders >= 0:
+    if S.resource[at(r)].holders >= 0:
         clear(M, S, r)
 
 
@@ -605,10 +614,11 @@ def settle(M, S, e):
             run_on(M, S, e)
         if R.broken:
             return
-        if R.ready > 0:
-            e = S.ready[R.ready_head]
-            R.ready_head = (R.ready_head + 1) % S.ready.size
-            R.ready -= 1
+        if R.ready >= 0:
+            e = next_ready(S)
+            if S.entity[at(e)].carried:
+                S.entity[at(e)].carried = 0
+                S.entity[at(e)].step += 1
             continue
         if R.dirty == 0:
             return
@@ -616,8 +626,8 @@ def settle(M, S, e):
         if e < 0:
             return
         take_needs(M, S, e)
-        E = S.entity[e]
-        st = M.step[E.step]
+        E = S.entity[at(e)]
+        st = M.step[at(E.step)]
         if st.c & NOTED and E.asked < R.now:
             write(M, S, ROW_GRANTED, E.number, R.now - E.asked, E.step)
         if st.op == SERVE:
@@ -634,13 +644,13 @@ def settle(M, S, e):
 def arrive(M, S):
     """The next static arrival enters with its items; returns its entity."""
     R = S.register[0]
-    A = M.arrival[R.arrival]
+    A = M.arrival[at(R.arrival)]
     number = R.fed + R.arrival
     e = new_entity(S, A.key, number, A.step, A.priority)
-    E = S.entity[e]
+    E = S.entity[at(e)]
     E.home = number
     if number < S.member.size:
-        S.member[number] = e
+        S.member[at(number)] = e
     for k in range(A.items):
         i = new_item(S, mix(A.key, k + 1), A.first + k, number)
         append_item(S, e, i)
@@ -655,23 +665,25 @@ def heap_event(M, S):
     """Take the first pending event and act on it; returns the entity that runs on, or NONE."""
     x = S.heap[0].x
     drop_first(S)
+    fetch(S.entity, S.heap[1].x & 0xFFFFFF)
+    fetch(S.entity, S.heap[2].x & 0xFFFFFF)
     index = np.int32(x & 0xFFFFFF)
     number = (x >> 24) & 0xFFFFFFFFF
     rank = x >> 60
     now = S.register[0].now
     if rank == RANK_TIMEOUT_FORMER:
-        if S.former[index].members > 0 and S.former[index].deadline == now:
+        if S.former[at(index)].members > 0 and S.former[at(index)].deadline == now:
             form(M, S, index)
         return np.int32(NONE)
-    E = S.entity[index]
+    E = S.entity[at(index)]
     if rank == RANK_END:
         E.due = NONE
-        if M.step[E.step].op == SERVE:
+        if M.step[at(E.step)].op == SERVE:
             end_service(M, S, index)
         E.step += 1
         return index
     if rank == RANK_RELEASE:
-        give_back(S, E.home, E.held)
+        give_back(S, E.home, S.aside[at(index)].held)
         end_entity(S, index)
     elif E.number == number and E.state == MEMBER and E.due == now:
         resume_member(M, S, index)
@@ -684,7 +696,7 @@ def is_stale(S):
     x = S.heap[0].x
     if x >> 60 != RANK_END:
         return False
-    E = S.entity[x & 0xFFFFFF]
+    E = S.entity[at(x & 0xFFFFFF)]
     return E.number != (x >> 24) & 0xFFFFFFFFF or E.due != S.heap[0].t
 
 
@@ -706,8 +718,8 @@ def advance(M: Any, S: Any, until: int) -> int:
             R.stale -= 1
         if R.arrival == M.arrival.size and M.setting[FED]:
             return MORE_ARRIVALS
-        t_calendar = M.calendar[R.calendar].t if R.calendar < M.calendar.size else FOREVER
-        t_arrival = M.arrival[R.arrival].t if R.arrival < M.arrival.size else FOREVER
+        t_calendar = M.calendar[at(R.calendar)].t if R.calendar < M.calendar.size else FOREVER
+        t_arrival = M.arrival[at(R.arrival)].t if R.arrival < M.arrival.size else FOREVER
         t_heap = S.heap[0].t if R.heap > 0 else FOREVER
         t = min(t_calendar, t_arrival, t_heap)
         if t == FOREVER:
@@ -724,7 +736,7 @@ def advance(M: Any, S: Any, until: int) -> int:
         R.events += 1
         e = np.int32(NONE)
         if t_calendar == t:
-            C = M.calendar[R.calendar]
+            C = M.calendar[at(R.calendar)]
             R.calendar += 1
             set_capacity(M, S, C.resource, C.capacity)
         elif t_arrival == t:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 NONE = -1
 FOREVER = 1 << 62
+LAST = 2.0**31 - 1  # the order of a request lies between -LAST and LAST
 
 # Operations of a step (columns a, b, c, to, rule of STEP in brackets).
 DELAY = 0  # wait for a duration (dist, rule: a factor)
@@ -75,17 +76,24 @@ CHOICE = _record("resource i4, step i4")
 ARRIVAL = _record("t i8, key u8, step i4, priority i4, items i4, pool i4, first i8")
 CALENDAR = _record("t i8, resource i4, capacity i4")
 FORMER_RULE = _record("need i4, out i4, opens i4, pad i4, timeout i8")
-LOT_RULE = _record("size i4, step i4, priority i4, pad i4")
+LOT_RULE = _record("need i4, step i4, priority i4, pad i4")
 
+# What every event of an entity touches is 64 bytes long, one line of the processor's cache; the rest is in ASIDE, at
+# the same place of a table of its own. `asked`: since when its request stands; `since`: when its delay or service
+# began. `holds`: ASIDE.held says how many units were taken by items. `head` and `tail` are those of the items, and
+# mean nothing where there are none.
 ENTITY = _record(
-    "key u8, number i8, asked i8, since i8, due i8, step i4, priority i4, order i4, home i4, head i4, tail i4, "
-    "items i4, held i4, round u4, child i4, next i4, state i2, interrupted i2"
+    "key u8, number i8, asked i8, due i8, step i4, priority i4, order i4, home i4, items i4, lap u4, next i4, "
+    "state i1, interrupted i1, holds i1, carried i1"
 )
-ASIDE = _record("group i8, rest i8, carries i4, sibling i4, carrier i4, missing i4, loaded i4, pad i4")
+ASIDE = _record(
+    "since i8, rest i8, group i8, head i4, tail i4, held i4, child i4, carries i4, sibling i4, carrier i4, missing i4, "
+    "loaded i4, last i4"
+)
 ITEM = _record("key u8, number i8, next i4, home i4")
 RESOURCE = _record(
-    "capacity i4, busy i4, root i4, waiting i4, dirty i4, stash i4, asking i4, holders i4, since i8, busy_ms i8, "
-    "waiting_ms i8, granted i8, most_waiting i4, pad i4"
+    "capacity i4, busy i4, head i4, tail i4, root i4, waiting i4, dirty i4, stash i4, asking i4, holders i4, since i8, "
+    "busy_ms i8, waiting_ms i8, granted i8, most_waiting i4, pad i4"
 )
 POOL = _record("head i4, tail i4, items i4, pad i4")
 FORMER = _record("head i4, tail i4, members i4, items i4, deadline i8")
@@ -93,7 +101,7 @@ LOT = _record("head i4, tail i4, members i4, pad i4")
 PENDING = _record("t i8, x i8")
 LEDGER = _record("t i8, who i8, other i8, step i4, kind i4")
 REGISTER = _record(
-    "now i8, heap i8, stale i8, free i8, live i8, number i8, calendar i8, arrival i8, fed i8, ready_head i8, ready i8, "
+    "now i8, heap i8, stale i8, free i8, live i8, number i8, calendar i8, arrival i8, fed i8, ready i8, last_ready i8, "
     "dirty i8, free_item i8, items i8, ledger i8, events i8, rows i8, loaded i8, delivered i8, most_live i8, broken i8"
 )
 
@@ -126,14 +134,13 @@ class State(NamedTuple):
 
     register: Table  # REGISTER[1]
     entity: Table  # ENTITY[room]
-    aside: Table  # ASIDE[room]: what few entities need: their group, what is left of an interrupted service
+    aside: Table  # ASIDE[room]: the rest of an entity's record
     resource: Table  # RESOURCE[resources]
     item: Table  # ITEM[room]
     pool: Table  # POOL[pools]
     former: Table  # FORMER[formers]
     lot: Table  # LOT[lots]
     heap: Table  # PENDING[room]
-    ready: Table  # i4[room]
     dirty: Table  # i4[resources]
     member: Table  # i4[subjects]: entity of a subject
     mark: Table  # i8[subjects * marks]: instant in ms, NONE where not reached

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from landbridge.simulation.compiled import inlined
+import numpy as np
+
+from landbridge.simulation.compiled import at, inlined
 from landbridge.simulation.layout import CARRIER, KEEPS_LEDGER, MARKS, NONE, RUNNING
+from landbridge.simulation.pending import fetch
 
 
 @inlined
@@ -15,7 +18,7 @@ def write(M, S, kind, who, other, step):
     if not M.setting[KEEPS_LEDGER]:
         return
     if R.ledger < S.ledger.size:
-        row = S.ledger[R.ledger]
+        row = S.ledger[at(R.ledger)]
         row.t = R.now
         row.who = who
         row.other = other
@@ -29,24 +32,24 @@ def write(M, S, kind, who, other, step):
 @inlined
 def mark(M, S, e):
     """Note the instant for the entity's subject, and for every subject it speaks for."""
-    E = S.entity[e]
-    slot = M.step[E.step].mark
+    E = S.entity[at(e)]
+    slot = M.step[at(E.step)].mark
     if slot < 0:
         return
     mark_one(M, S, E.home, slot)
     if E.state == RUNNING:
         return
-    m = S.aside[e].carries
+    m = S.aside[at(e)].carries
     while m >= 0:
-        mark_one(M, S, S.entity[m].home, slot)
-        m = S.entity[m].next if E.state == CARRIER else S.aside[m].sibling
+        mark_one(M, S, S.entity[at(m)].home, slot)
+        m = S.entity[at(m)].next if E.state == CARRIER else S.aside[at(m)].sibling
 
 
 @inlined
 def mark_one(M, S, home, slot):
     """Note the instant for a subject; NONE is no subject."""
     if home >= 0:
-        S.mark[home * M.setting[MARKS] + slot] = S.register[0].now
+        S.mark[at(home * M.setting[MARKS] + slot)] = S.register[0].now
 
 
 @inlined
@@ -61,7 +64,7 @@ def new_entity(S, key, number, step, priority):
     """An entity without items."""
     R = S.register[0]
     e = R.free
-    E = S.entity[e]
+    E = S.entity[at(e)]
     if E.next < 0:
         R.broken = 1
     else:
@@ -71,11 +74,10 @@ def new_entity(S, key, number, step, priority):
     E.step = step
     E.priority = priority
     E.home = NONE
-    E.head = NONE
-    E.tail = NONE
     E.items = 0
-    E.held = 0
-    E.round = 0
+    E.holds = 0
+    E.carried = 0
+    E.lap = 0
     E.due = NONE
     E.state = RUNNING
     E.interrupted = 0
@@ -85,9 +87,22 @@ def new_entity(S, key, number, step, priority):
 
 
 @inlined
+def held_by_items(S, e):
+    """Units that the entity took by the number of its items."""
+    return S.aside[at(e)].held if S.entity[at(e)].holds else np.int32(0)
+
+
+@inlined
+def hold_by_items(S, e, units):
+    """The entity has so many units by the number of its items."""
+    S.entity[at(e)].holds = 1 if units else 0
+    S.aside[at(e)].held = units
+
+
+@inlined
 def clear_aside(S, e):
     """An entity that leaves the state RUNNING begins with a clean record in ASIDE."""
-    A = S.aside[e]
+    A = S.aside[at(e)]
     A.group = NONE
     A.carries = NONE
     A.sibling = NONE
@@ -99,8 +114,8 @@ def clear_aside(S, e):
 @inlined
 def end_entity(S, e):
     """The record of an entity is free again."""
-    S.entity[e].number = NONE
-    S.entity[e].next = S.register[0].free
+    S.entity[at(e)].number = NONE
+    S.entity[at(e)].next = S.register[0].free
     S.register[0].free = e
     S.register[0].live -= 1
 
@@ -110,13 +125,13 @@ def new_item(S, key, number, home):
     """A container enters; its record is a free one."""
     R = S.register[0]
     i = R.free_item
-    if S.item[i].next < 0:
+    if S.item[at(i)].next < 0:
         R.broken = 1
     else:
-        R.free_item = S.item[i].next
-    S.item[i].key = key
-    S.item[i].number = number
-    S.item[i].home = home
+        R.free_item = S.item[at(i)].next
+    S.item[at(i)].key = key
+    S.item[at(i)].number = number
+    S.item[at(i)].home = home
     R.items += 1
     return i
 
@@ -124,7 +139,7 @@ def new_item(S, key, number, home):
 @inlined
 def end_item(S, i):
     """The record of an item is free again."""
-    S.item[i].next = S.register[0].free_item
+    S.item[at(i)].next = S.register[0].free_item
     S.register[0].free_item = i
     S.register[0].items -= 1
 
@@ -132,44 +147,64 @@ def end_item(S, i):
 @inlined
 def make_ready(S, e):
     """Queue an entity that runs on at this same instant."""
+    S.entity[at(e)].next = NONE
+    make_all_ready(S, e, e)
+
+
+@inlined
+def make_all_ready(S, first, last):
+    """Queue a list of entities, threaded through `next`, that run on at this same instant."""
     R = S.register[0]
-    S.ready[(R.ready_head + R.ready) % S.ready.size] = e
-    R.ready += 1
+    if R.ready < 0:
+        R.ready = first
+    else:
+        S.entity[at(R.last_ready)].next = first
+    R.last_ready = last
+
+
+@inlined
+def next_ready(S):
+    """The first of those that run on at this instant; the one behind it is brought near meanwhile."""
+    R = S.register[0]
+    e = np.int32(R.ready)
+    E = S.entity[at(e)]
+    R.ready = E.next
+    if R.ready >= 0:
+        fetch(S.entity, R.ready)
+    return e
 
 
 @inlined
 def append_item(S, e, i):
     """Put item i behind those that entity e carries."""
-    E = S.entity[e]
-    S.item[i].next = NONE
-    if E.tail < 0:
-        E.head = i
+    E = S.entity[at(e)]
+    A = S.aside[at(e)]
+    S.item[at(i)].next = NONE
+    if E.items == 0:
+        A.head = i
     else:
-        S.item[E.tail].next = i
-    E.tail = i
+        S.item[at(A.tail)].next = i
+    A.tail = i
     E.items += 1
 
 
 @inlined
 def take_item(S, e):
     """Take the first item from entity e."""
-    E = S.entity[e]
-    i = E.head
-    E.head = S.item[i].next
-    if E.head < 0:
-        E.tail = NONE
-    E.items -= 1
+    i = S.aside[at(e)].head
+    S.aside[at(e)].head = S.item[at(i)].next
+    S.entity[at(e)].items -= 1
     return i
 
 
 @inlined
 def append_to_pool(S, p, i):
     """Put item i behind those that wait in pool p."""
-    P = S.pool[p]
-    S.item[i].next = NONE
+    P = S.pool[at(p)]
+    S.item[at(i)].next = NONE
     if P.tail < 0:
         P.head = i
     else:
-        S.item[P.tail].next = i
+        S.item[at(P.tail)].next = i
     P.tail = i
     P.items += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from landbridge.simulation.compiled import inlined
+from landbridge.simulation.asking import ask
+from landbridge.simulation.compiled import at, inlined
 from landbridge.simulation.draws import in_force, sample
 from landbridge.simulation.layout import (
     GIVEN,
@@ -17,26 +18,31 @@ from landbridge.simulation.layout import (
     ROW_DELAY,
     ROW_INTERRUPTED,
 )
-from landbridge.simulation.lines import give_back, goes_first, line_up
+from landbridge.simulation.lines import first_lacking, give_back, goes_first, line_up
 from landbridge.simulation.pending import schedule
 from landbridge.simulation.records import make_ready, write
-from landbridge.simulation.rules import ask
+
+
+@inlined
+def drawn(M, S, e):
+    """The duration of the entity's step [ms], drawn or tabled."""
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
+    now = S.register[0].now
+    d = in_force(M, st.dist, now)
+    D = M.dist[at(d)]
+    if D.kind == GIVEN:
+        return M.given[at(np.int64(D.a) + (E.number - np.int64(D.b)) * np.int64(D.c))]
+    return sample(M, d, E.key, st.purpose, E.lap, now)
 
 
 @inlined
 def duration(M, S, e):
-    """What the entity's step takes [ms]: drawn or tabled, times the factor of its rule."""
-    E = S.entity[e]
-    st = M.step[E.step]
-    now = S.register[0].now
-    d = in_force(M, st.dist, now)
-    if M.dist[d].kind == GIVEN:
-        place = np.int64(M.dist[d].a) + (E.number - np.int64(M.dist[d].b)) * np.int64(M.dist[d].c)
-        wait = M.given[place]
-    else:
-        wait = sample(M, d, E.key, st.purpose, E.round, now)
+    """What the entity's step takes [ms]: as drawn, times the factor of its rule."""
+    wait = drawn(M, S, e)
+    st = M.step[at(S.entity[at(e)].step)]
     if st.rule >= 0:
-        where = M.need[st.a].resource if st.b > 0 else np.int32(NONE)
+        where = M.need[at(st.a)].resource if st.b > 0 else np.int32(NONE)
         wait = np.int64(np.rint(wait * ask(M, S, st.rule, e, where)))
     return wait
 
@@ -44,9 +50,10 @@ def duration(M, S, e):
 @inlined
 def begin(M, S, e, wait):
     """A delay or service of so many milliseconds begins."""
-    E = S.entity[e]
-    E.since = S.register[0].now
-    E.due = E.since + wait
+    E = S.entity[at(e)]
+    now = S.register[0].now
+    S.aside[at(e)].since = now
+    E.due = now + wait
     write(M, S, ROW_DELAY, E.number, wait, E.step)
     schedule(S, E.due, RANK_END, E.number, e)
 
@@ -54,67 +61,68 @@ def begin(M, S, e, wait):
 @inlined
 def begin_service(M, S, e):
     """The entity has what it needs: its service begins, or goes on with what was left of it."""
-    E = S.entity[e]
+    E = S.entity[at(e)]
     if E.interrupted:
         E.interrupted = 0
-        wait = S.aside[e].rest
+        wait = S.aside[at(e)].rest
     else:
         wait = duration(M, S, e)
     begin(M, S, e, wait)
-    if M.step[E.step].c & INTERRUPTIBLE:
+    if M.step[at(E.step)].c & INTERRUPTIBLE:
         hold(M, S, e)
 
 
 @inlined
 def end_service(M, S, e):
     """A service is over: what it needed is given back."""
-    st = M.step[S.entity[e].step]
+    st = M.step[at(S.entity[at(e)].step)]
     if st.c & INTERRUPTIBLE:
         let_go_of(M, S, e)
     for n in range(st.a, st.a + st.b):
-        give_back(S, M.need[n].resource, M.need[n].amount)
+        give_back(S, M.need[at(n)].resource, M.need[at(n)].amount)
 
 
 @inlined
 def hold(M, S, e):
     """Join those in service at the resource of the first need, a list linked both ways (next, child)."""
-    Q = S.resource[M.need[M.step[S.entity[e].step].a].resource]
-    S.entity[e].next = Q.holders
-    S.entity[e].child = NONE
+    Q = S.resource[at(M.need[at(M.step[at(S.entity[at(e)].step)].a)].resource)]
+    S.entity[at(e)].next = Q.holders
+    S.aside[at(e)].child = NONE
     if Q.holders >= 0:
-        S.entity[Q.holders].child = e
+        S.aside[at(Q.holders)].child = e
     Q.holders = e
 
 
 @inlined
 def let_go_of(M, S, e):
     """Leave those in service."""
-    E = S.entity[e]
-    if E.child >= 0:
-        S.entity[E.child].next = E.next
+    E = S.entity[at(e)]
+    before = S.aside[at(e)].child
+    if before >= 0:
+        S.entity[at(before)].next = E.next
     else:
-        S.resource[M.need[M.step[E.step].a].resource].holders = E.next
+        S.resource[at(M.need[at(M.step[at(E.step)].a)].resource)].holders = E.next
     if E.next >= 0:
-        S.entity[E.next].child = E.child
+        S.aside[at(E.next)].child = before
 
 
 @inlined
 def last_in_service(S, r):
     """Who was to come last, in the order of requests, of those in service that may be interrupted; or NONE."""
-    last = S.resource[r].holders
+    last = S.resource[at(r)].holders
     e = last
     while e >= 0:
         if goes_first(S, last, e):
             last = e
-        e = S.entity[e].next
+        e = S.entity[at(e)].next
     return last
 
 
 @inlined
 def interrupt(M, S, e):
     """A service under way is broken off: its units go back, and the entity waits for them again or goes elsewhere."""
-    E = S.entity[e]
-    st = M.step[E.step]
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
     now = S.register[0].now
     write(M, S, ROW_INTERRUPTED, E.number, E.due - now, E.step)
     end_service(M, S, e)
@@ -124,16 +132,16 @@ def interrupt(M, S, e):
         E.step = st.to
         make_ready(S, e)
         return
-    S.aside[e].rest = E.due - E.since if st.c & REPEATS else E.due - now
+    S.aside[at(e)].rest = E.due - S.aside[at(e)].since if st.c & REPEATS else E.due - now
     E.due = NONE
     E.interrupted = 1
-    line_up(M, S, e)
+    line_up(M, S, e, first_lacking(M, S, e))
 
 
 @inlined
 def clear(M, S, r):
     """Interrupt services until no more of resource r is in use than it has, or none is left that may be."""
-    while S.resource[r].busy > S.resource[r].capacity and S.resource[r].holders >= 0:
+    while S.resource[at(r)].busy > S.resource[at(r)].capacity and S.resource[at(r)].holders >= 0:
         interrupt(M, S, last_in_service(S, r))
 
 
@@ -141,26 +149,26 @@ def clear(M, S, r):
 def lower_units(M, S, r, order):
     """Units of resource r in services that may be interrupted and are of lower priority than `order`."""
     units = 0
-    e = S.resource[r].holders
+    e = S.resource[at(r)].holders
     while e >= 0:
-        if S.entity[e].order > order:
-            units += M.need[M.step[S.entity[e].step].a].amount
-        e = S.entity[e].next
+        if S.entity[at(e)].order > order:
+            units += M.need[at(M.step[at(S.entity[at(e)].step)].a)].amount
+        e = S.entity[at(e)].next
     return units
 
 
 @inlined
 def preempt(M, S, e):
     """Interrupt the last services of lower priority where that gives the entity all it needs; else nobody."""
-    E = S.entity[e]
-    st = M.step[E.step]
-    r = M.need[st.a].resource
-    Q = S.resource[r]
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
+    r = M.need[at(st.a)].resource
+    Q = S.resource[at(r)]
     for n in range(st.a + 1, st.a + st.b):
-        other = S.resource[M.need[n].resource]
-        if other.capacity - other.busy < M.need[n].amount:
+        other = S.resource[at(M.need[at(n)].resource)]
+        if other.capacity - other.busy < M.need[at(n)].amount:
             return
-    wanted = M.need[st.a].amount
+    wanted = M.need[at(st.a)].amount
     if Q.capacity - Q.busy + lower_units(M, S, r, E.order) < wanted:
         return
     while Q.capacity - Q.busy < wanted:

@@ -72,27 +72,29 @@ class _Builder:
     def _write_entity(self, each: EntityNow) -> None:
         standing = each.standing
         record = self._new_record(self._key(each), each.number, standing.step, each.priority)
-        record.home, record.round, record.held = each.arrival, standing.round, standing.held
+        k = self._live - 1
+        record.home, record.lap = each.arrival, standing.round
+        self._hold_by_items(k, standing.held)
         record.state = self._state_of(each)
         if record.state != lay.RUNNING:
             for name in ("group", "carries", "sibling", "carrier"):
-                self._state.aside[self._live - 1][name] = NONE
+                self._state.aside[k][name] = NONE
         record.order = 0 if self._flags(record) & lay.IN_TURN else each.priority
         record.asked = standing.since if standing.asked == NONE else standing.asked
         if standing.how is How.IN_DELAY:
-            self._begin(self._live - 1, standing.since, standing.spent)
+            self._begin(k, standing.since, standing.spent)
         elif standing.how is How.READY:
-            self._make_ready(self._live - 1)
+            self._make_ready(k)
         elif standing.broken:
-            record.since, record.interrupted = standing.since, 1
+            self._state.aside["since"][k], record.interrupted = standing.since, 1
             done = standing.spent if self._flags(record) & lay.RESUMES else 0
-            self._state.aside["rest"][self._live - 1] = self._whole(record) - done
+            self._state.aside["rest"][k] = self._whole(k) - done
 
     def _new_record(self, key: int, number: int, step: int, priority: int) -> Any:
         record = self._state.entity[self._live]
         self._live += 1
         record.key, record.number, record.step, record.priority = key, number, step, priority
-        record.home = record.head = record.tail = record.next = record.child = record.due = NONE
+        record.home = record.next = record.due = NONE
         return record
 
     def _key(self, each: EntityNow) -> int:
@@ -121,7 +123,7 @@ class _Builder:
 
     def _write_items(self) -> None:
         """Items on entities and in pools, in order, those of one holder behind each other."""
-        holders = [(self._state.entity, k, each.items) for k, each in enumerate(self._present.entities)]
+        holders = [(self._state.aside, k, each.items) for k, each in enumerate(self._present.entities)]
         holders += [(self._state.pool, pool, tuple(items)) for pool, items in self._present.pools.items()]
         numbers = np.array([item for _, _, items in holders for item in items], "i8")
         self._items = len(numbers)
@@ -132,15 +134,20 @@ class _Builder:
         for table, k, items in holders:
             if items:
                 last = first + len(items) - 1
-                table["head"][k], table["tail"][k], table["items"][k] = first, last, len(items)
+                table["head"][k], table["tail"][k] = first, last
+                counts = self._state.entity if table is self._state.aside else table
+                counts["items"][k] = len(items)
                 item["next"][last] = NONE
                 first = last + 1
 
     def _write_token(self, token: TokenNow) -> None:
         record = self._new_record(int(self._blueprint.arrival["key"][token.lead]), token.number, token.step, 0)
-        record.home, record.held, record.since = token.resource, token.amount, token.since
+        k = self._live - 1
+        record.home, self._state.aside["held"][k], self._state.aside["since"][k] = (
+            token.resource, token.amount, token.since,
+        )  # fmt: skip
         record.due = self._end_of(record, token.since)
-        self._schedule(int(record.due), lay.RANK_RELEASE, token.number, self._live - 1)
+        self._schedule(int(record.due), lay.RANK_RELEASE, token.number, k)
 
     # ---- delays and services
 
@@ -152,7 +159,7 @@ class _Builder:
     def _begin(self, k: int, since: int, spent: int = 0) -> None:
         """A delay or a service under way, of which so much was done before `since` [ms]."""
         record = self._state.entity[k]
-        record.since = since
+        self._state.aside["since"][k] = since
         record.due = self._end_of(record, since)
         flags = self._flags(record)
         if flags & lay.RESUMES:
@@ -166,7 +173,8 @@ class _Builder:
         entity, place = self._state.entity, self._state.resource[resource]
         entity["next"][k] = place.holders
         if place.holders != NONE:
-            entity["child"][place.holders] = k
+            self._state.aside["child"][place.holders] = k
+        self._state.aside["child"][k] = NONE
         place.holders = k
 
     def _end_of(self, record: Any, since: int) -> int:
@@ -175,20 +183,29 @@ class _Builder:
         at_ms = self._present.at_ms
         return max(at_ms + 1, at_ms if whole is None else since + whole)
 
-    def _whole(self, record: Any) -> int:
+    def _hold_by_items(self, k: int, units: int) -> None:
+        """An entity has so many units by the number of its items."""
+        self._state.entity["holds"][k], self._state.aside["held"][k] = int(units > 0), units
+
+    def _whole(self, k: int) -> int:
         """The whole duration [ms] as the moment that is made of this state would have drawn it."""
         from landbridge.simulation.draws import sample
 
+        record, since = self._state.entity[k], self._state.aside["since"][k]
         step = self._blueprint.step[record.step]
-        return int(sample(self._model, step["dist"], record.key, step["purpose"], record["round"], record.since))
+        return int(sample(self._model, step["dist"], record.key, step["purpose"], record.lap, since))
 
     def _schedule(self, t: int, rank: int, number: int, index: int) -> None:
         self._pending.append((t, (rank << 60) | (number << 24) | index))
 
     def _make_ready(self, index: int) -> None:
         register = self._state.register[0]
-        self._state.ready[register.ready] = index
-        register.ready += 1
+        self._state.entity["next"][index] = NONE
+        if register.ready == NONE:
+            register.ready = index
+        else:
+            self._state.entity["next"][register.last_ready] = index
+        register.last_ready = index
 
     # ---- groups
 
@@ -269,7 +286,8 @@ class _Builder:
         record = self._state.entity[k]
         for resource, units, by_items in self._needs(k):
             self._state.resource["busy"][resource] += units
-            record.held = units if by_items else record.held
+            if by_items:
+                self._hold_by_items(k, units)
         record.step += self._blueprint.step["op"][record.step] == lay.SEIZE
         self._begin(k, since)
 
@@ -284,12 +302,11 @@ class _Builder:
         return resource
 
     def _write_line(self, resource: int, line: list[int]) -> None:
-        """A pairing heap of one root with all others below it is in order, whatever the order of these."""
+        """A line in the order of its requests, nobody overtaking."""
         entity, place = self._state.entity, self._state.resource[resource]
         order = sorted(line, key=lambda k: (entity["order"][k], entity["asked"][k], entity["number"][k]))
-        place.root, place.waiting, place.most_waiting = order[0], len(order), len(order)
-        entity["child"][order[0]] = order[1] if len(order) > 1 else NONE
-        entity["next"][order[1:]] = [*order[2:], NONE][: len(order) - 1]
+        place.head, place.tail, place.waiting, place.most_waiting = order[0], order[-1], len(order), len(order)
+        entity["next"][order] = [*order[1:], NONE]
         for k in line:
             self._state.resource["asking"][self._needs(k)[0][0]] += 1
 
@@ -323,13 +340,14 @@ class _Builder:
         from landbridge.simulation.engine import carry_on
 
         register, at_ms = self._state.register[0], self._present.at_ms
-        if not register.ready and not register.dirty:
+        if register.ready == NONE and not register.dirty:
             return
         k = int(register.free)
         register.free = self._state.entity["next"][k]
         register.live += 1
         token = self._state.entity[k]
-        token.number, token.home, token.held, token.state, token.due = register.number, 0, 0, lay.RUNNING, at_ms
+        token.number, token.home, token.state, token.due = register.number, 0, lay.RUNNING, at_ms
+        self._state.aside["held"][k] = 0
         register.number += 1
         register.heap += 1
         pending = self._state.heap[: register.heap]
@@ -344,5 +362,5 @@ class _Builder:
         for place in pending:
             k = int(place.x) & 0xFFFFFF
             if int(place.x) >> 60 == lay.RANK_END and k in self._resumed and entity["due"][k] == place.t:
-                entity["due"][k] = place.t = self._present.at_ms + self._whole(entity[k]) - self._resumed[k]
+                entity["due"][k] = place.t = self._present.at_ms + self._whole(k) - self._resumed[k]
         pending[:] = sorted(pending.tolist())

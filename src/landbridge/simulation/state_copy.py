@@ -22,9 +22,8 @@ def copy_live(state: State) -> State:
     register = state.register.copy()
     come = min(int(register["fed"][0] + register["arrival"][0]), len(state.member))
     marks = come * (len(state.mark) // max(len(state.member), 1))
-    register["ready_head"] = 0
     entity = _in_use(state.entity, register["free"])
-    lengths = {"aside": len(entity), "heap": int(register["heap"][0]), "ready": 0, "dirty": 0, "member": come,
+    lengths = {"aside": len(entity), "heap": int(register["heap"][0]), "dirty": 0, "member": come,
                "mark": marks, "ledger": 0}  # fmt: skip
     copied = {"register": register, "entity": entity, "item": _in_use(state.item, register["free_item"])}
     for name in State._fields:
@@ -40,6 +39,8 @@ def put_back(live: State, into: State) -> None:
         _overwrite(getattr(live, name), getattr(into, name))
     for name in ("member", "mark"):
         getattr(into, name)[len(getattr(live, name)) :] = NONE
+    # A pending end of an interrupted service finds out by the number that it is no longer of this world.
+    into.entity["number"][len(live.entity) :] = NONE
     for used, table in ((len(live.entity), into.entity), (len(live.item), into.item)):
         table["next"][used:-1] = np.arange(used + 1, len(table))
         table["next"][-1] = NONE

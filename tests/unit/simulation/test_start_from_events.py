@@ -163,7 +163,7 @@ def test_where_nothing_is_told_of_waiting_the_first_come_have_what_there_is() ->
     state = build_state(model, present)
     one, two = (state.entity[state.member[k]] for k in (0, 1))
     assert model.blueprint.labels[one.step] == "stage|near|documents"
-    assert one.since == 25 * HOUR_MS
+    assert state.aside.since[state.member[0]] == 25 * HOUR_MS
     assert model.blueprint.labels[two.step] == "hold|near|tracks"
     assert two.asked == 27 * HOUR_MS
 

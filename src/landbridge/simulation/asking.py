@@ -1,0 +1,46 @@
+# pyright: basic
+"""How the kernel calls a rule: by the address of its machine code."""
+
+from __future__ import annotations
+
+import numpy as np
+from llvmlite import ir
+from numba import config, types
+from numba.extending import intrinsic
+
+from landbridge.simulation.compiled import at, inlined
+from landbridge.simulation.rules import ARGUMENTS, PLAIN
+
+
+@intrinsic
+def _call_compiled(typing_context, address, now, subject, priority, items, waiting, free):  # noqa: PLR0913, PLR0917
+    """Call the C function at an address."""
+    signature = types.float64(types.int64, *[types.int64] * ARGUMENTS)
+
+    def generate(context, builder, signature, arguments):
+        kind = ir.FunctionType(ir.DoubleType(), [ir.IntType(64)] * ARGUMENTS)
+        return builder.call(builder.inttoptr(arguments[0], kind.as_pointer()), list(arguments[1:]))
+
+    return signature, generate
+
+
+def _call_plain(address: int, *scalars: int) -> float:
+    """The same where nothing is compiled."""
+    return PLAIN(int(address))(*map(int, scalars))
+
+
+_call = _call_plain if config.DISABLE_JIT else _call_compiled
+
+
+@inlined
+def ask(M, S, k, e, r):
+    """What rule k says of entity e, with the line and the free units of resource r (NONE: none of either)."""
+    E = S.entity[at(e)]
+    waiting = np.int64(0)
+    free = np.int64(0)
+    if r >= 0:
+        waiting = np.int64(S.resource[at(r)].asking)
+        free = np.int64(S.resource[at(r)].capacity - S.resource[at(r)].busy)
+    return _call(
+        M.rule[at(k)], S.register[0].now, np.int64(E.home), np.int64(E.priority), np.int64(E.items), waiting, free
+    )
