@@ -106,6 +106,8 @@ PAGES = (
             _scenario("background", "One row a port and direction: other rail freight, yielding to container trains."),
             _scenario("protocols", PROTOCOLS),
             _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
+            _scenario("diversions", "May be left out. One row a rule by which trains go by another port than their own:"
+                      " [how to](../how-to/divert-trains.md)."),
             _scenario("line_speeds", "One row a country and class of train."),
             _scenario("parameters", "Need not be there. One row a group of cells that a parameter sets; `landbridge"
                       " calibrate` fits those that are free."),

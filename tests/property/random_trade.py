@@ -1,11 +1,15 @@
 """Random small corridors in the words of the trade: services, ports, wagons. Times of day only; nothing is published.
 
-cn-a --1435-- ala | dos --1520-- bre | mal --1435-- de-b
+cn-a --1435-- jin -- ala | dos --1520-- bre | mal --1435-- de-b
+               `--- kho | alt ----------´
+
+Trains out by ala go by kho while they may not cross at ala, or some of them when others wait there.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from landbridge.cargo import TrainLoad, WagonFleet
 from landbridge.ports import (
@@ -19,16 +23,22 @@ from landbridge.ports import (
     Shift,
     StageTime,
 )
-from landbridge.services import Journey, Leg, LineSpeed, Service, ServicePath
+from landbridge.services import Diversion, Journey, Leg, LineSpeed, Service, ServicePath
 from landbridge.simulation import Corridor, PortRules
 from landbridge.units import DAY_MS, HOUR_MS
 
-PORTS = {"east": Port("east", "East", "ala", "dos"), "west": Port("west", "West", "bre", "mal")}
+PORTS = {
+    "east": Port("east", "East", "ala", "dos"), "north": Port("north", "North", "kho", "alt"),
+    "west": Port("west", "West", "bre", "mal"),
+}  # fmt: skip
 CHINA, BROAD, EUROPE = (
     Leg("CN", 1435, "cn-a", "ala", 800),
     Leg("KZ", 1520, "dos", "bre", 1000),
     Leg("PL", 1435, "mal", "de-b", 500),
 )
+TO_JUNCTION, TO_ALA, TO_KHO = (Leg("CN", 1435, *ends) for ends in
+                               (("cn-a", "jin", 500), ("jin", "ala", 300), ("jin", "kho", 400)))  # fmt: skip
+BY_KHO = Leg("CN", 1435, "cn-a", "kho", 900), Leg("KZ", 1520, "alt", "bre", 1100)
 FLEET_WAGONS = 1000
 
 
@@ -44,6 +54,7 @@ SERVICES = {
     "through-in": _service("through-in", "inbound", ("east", "west")),
     "short-out": _service("short-out", "outbound", ("east",)),
     "short-in": _service("short-in", "inbound", ("east",)),
+    "north-out": _service("north-out", "outbound", ("north", "west")),
 }
 _OUT, _IN = ((CHINA,), (BROAD,), (EUROPE,)), ((EUROPE,), (BROAD,), (CHINA,))
 PATHS = {
@@ -51,7 +62,18 @@ PATHS = {
     "through-in": ServicePath(_IN, (True, True)),
     "short-out": ServicePath(_OUT[:2], (True,)),
     "short-in": ServicePath(_IN[1:], (True,)),
+    "north-out": ServicePath(((BY_KHO[0],), (BY_KHO[1],), (EUROPE,)), (True, True)),
 }
+
+
+def _diversion(name: str, chance: random.Random) -> Diversion:
+    """The rule for a service out by the east port."""
+    service, path = SERVICES[name], PATHS[name]
+    crossings = ("north", *service.crossings[1:])
+    variant = replace(service, id=f"{name}~north", crossings=crossings)
+    way = ServicePath(((BY_KHO[0],), (BY_KHO[1],), *path.segments[2:]), path.changes)
+    share, waiting = chance.choice([0.5, 1.0]), chance.choice([None, 0, 1])
+    return Diversion(service, 0, "jin", ((TO_JUNCTION,), (TO_ALA,), (TO_KHO,)), variant, way, share, waiting)
 
 
 def random_trade(seed: int, *, run_out_days: int = 120) -> Corridor:
@@ -65,7 +87,9 @@ def random_trade(seed: int, *, run_out_days: int = 120) -> Corridor:
     in_order = tuple(sorted(journeys, key=lambda journey: (journey.departs_ms, journey.id)))
     rules, speeds = _rules(chance), _speeds(chance)
     end_ms = run_out_days * DAY_MS
-    return Corridor(SERVICES, in_order, PATHS, PORTS, rules, speeds, TrainLoad(1, 9, 10), _fleet(), 0, end_ms)
+    diversions = tuple(_diversion(name, chance) for name in ("short-out", "through-out"))
+    return Corridor(SERVICES, in_order, PATHS, PORTS, rules, speeds, TrainLoad(1, 9, 10), _fleet(), 0, end_ms,
+                    diversions)  # fmt: skip
 
 
 def _fleet() -> WagonFleet:
@@ -91,7 +115,8 @@ def _rules(chance: random.Random) -> PortRules:
         (Gale("east", "ala", "open-air", "both", 120, 1.0),), (BackgroundFlow("east", "inbound", 1.5),),
         _protocols(chance),
         tuple(FormingRule(a, b, way, chance.random(), 3, 2, chance.randint(1, 48) * HOUR_MS)
-              for a, b, way in (("east", "west", "outbound"), ("west", "east", "inbound"))),
+              for a, b, way in (("east", "west", "outbound"), ("north", "west", "outbound"),
+                                ("west", "east", "inbound"))),
     )  # fmt: skip
 
 

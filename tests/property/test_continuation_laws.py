@@ -9,6 +9,7 @@ from random_trade import FLEET_WAGONS, random_trade
 
 from landbridge.ledger import UNREACHED
 from landbridge.simulation import Corridor, Outcome, build_model, continue_model, join_corridors, simulate
+from landbridge.simulation.milestones import arrival_slot
 from landbridge.units import DAY_MS
 
 _SEEDS = st.integers(0, 10_000)
@@ -48,7 +49,7 @@ def test_nothing_is_lost_when_the_tables_change(seed: int, other: int, turn: int
     outcome = _turned([random_trade(seed), random_trade(other)], [turn], seed)
     tally = outcome.tallies[0]
     assert tally["loaded"] == tally["delivered"] + tally["on_trains"] + tally["waiting_in_pools"]
-    ends = [k for k, call in enumerate(outcome.model.calls) if call.slot == outcome.model.blueprint.marks - 1]
+    ends = [k for k, call in enumerate(outcome.model.calls) if call.slot == arrival_slot()]
     assert (outcome.times[0, ends] != UNREACHED).all()
     # With time enough all trains have arrived, so that what one stock of wagons lacks the other one has.
     east, west = (outcome.resources[0][f"wagons/{side}"] for side in ("east", "west"))

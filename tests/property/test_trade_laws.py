@@ -9,6 +9,7 @@ from random_trade import FLEET_WAGONS, random_trade
 
 from landbridge.ledger import UNREACHED, milestones_of_book, milestones_of_run
 from landbridge.simulation import CorridorModel, Outcome, build_model, run_book, simulate
+from landbridge.simulation.milestones import arrival_slot
 from landbridge.units import DAY_MS
 
 
@@ -24,7 +25,7 @@ def test_with_time_enough_every_train_arrives_and_wagons_are_where_they_can_be(s
     arrivals = [k for k, call in enumerate(model.calls)
                 if call.type == "train.arrived" and (subject := model.subjects[call.subject]) is not None
                 and subject.containers and call.location in ("de-b", "cn-a", "bre")
-                and call.slot == model.blueprint.marks - 1]  # fmt: skip
+                and call.slot == arrival_slot()]  # fmt: skip
     assert (outcome.times[0, arrivals] != UNREACHED).all()
     # A wagon left in the west was taken in the east or the other way round: the two stocks' accounts cancel out,
     # so no wagon was lost and none went on beyond its gauge.

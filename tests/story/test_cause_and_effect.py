@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
 import pytest
 from half_year import as_it_is, changed, half_year, hours_at, run, with_train, with_units, without_wagon_return
+from numpy.typing import NDArray
 
 from landbridge.ports import Protocol
-from landbridge.scenario import RunResult
+from landbridge.scenario import RunResult, Scenario, find_scenario, read_scenario
 from landbridge.services import Journey
+from landbridge.statistics import port_crossings
 from landbridge.units import parse_instant_ms
 
 _PAIRS = 20
@@ -120,3 +125,80 @@ def _in_hall(result: RunResult) -> pl.DataFrame:
     return pieces.group_by("subject", "stage", maintain_order=True).agg(
         pl.col("hours").first().alias("first"), pl.col("hours").last().alias("last")
     )
+
+
+_STOPPED = parse_instant_ms("2020-02-10T00:00+08:00"), parse_instant_ms("2020-02-20T00:00+08:00")
+
+
+@cache
+def _alashankou_stopped(*, diverted: bool) -> RunResult:
+    """Ten days in February without a train out by Alashankou; with the rule, trains at Jinghe go by Khorgos then."""
+    scenario = _with_rule() if diverted else half_year()
+    stop = Protocol("stop", "alashankou", "suspended", *_STOPPED, direction="outbound")
+    rules = scenario.corridor.rules
+    rules = replace(rules, protocols=(*rules.protocols, stop))
+    return run(replace(scenario, corridor=replace(scenario.corridor, rules=rules)), 4)
+
+
+@cache
+def _with_rule() -> Scenario:
+    with TemporaryDirectory() as place:
+        folder = Path(shutil.copytree(find_scenario("h1-2020"), Path(place) / "diverted"))
+        (folder / "diversions.csv").write_text(
+            "direction,port,to,via,source\noutbound,alashankou,khorgos,cn-khorgos kz-altynkol kz-mointy,assumption\n",
+            encoding="utf-8",
+        )
+        return replace(read_scenario(folder), name="h1-2020", folder=find_scenario("h1-2020"))
+
+
+def _crossed_out(result: RunResult, station: str) -> NDArray[np.int64]:
+    """Container trains out that crossed at a station during the ten days, for each replication."""
+    trains = result.journeys.filter(pl.col("train_class") != "background", pl.col("direction") == "outbound")
+    calls = result.calls.with_row_index("call_id").join(trains, on="subject", how="semi")
+    calls = calls.filter(pl.col("type") == "border.crossed", pl.col("location") == station)
+    times = result.outcome.times[:, calls["call_id"].to_numpy()]
+    return ((times >= _STOPPED[0]) & (times < _STOPPED[1])).sum(axis=1)
+
+
+def test_trains_of_a_port_that_is_stopped_cross_at_the_other_one_by_rule_and_wait_without_it() -> None:
+    waiting, going = (_alashankou_stopped(diverted=each) for each in (False, True))
+    assert not _crossed_out(waiting, "cn-alashankou").any()
+    assert not _crossed_out(going, "cn-alashankou").any()
+    more = _crossed_out(going, "cn-khorgos") - _crossed_out(waiting, "cn-khorgos")
+    # Those that would have crossed at Alashankou, but for the day's trains that were past Jinghe when it was stopped,
+    # and those of the last two days, which are still at Khorgos (mean dwell 21 h, more while twice as many come).
+    usual = _crossed_out(run(half_year(), 4), "cn-alashankou")
+    assert (usual > 30).all()
+    assert ((more <= usual) & (more >= 0.7 * usual)).all()
+    diverted = going.book.filter(pl.col("type").cast(pl.String) == "train.diverted")
+    assert set(diverted["location"].cast(pl.String)) == {"cn-jinghe"}
+    assert diverted["event_time"].cast(pl.Int64).is_between(*_STOPPED, closed="left").all()
+    assert 0 <= diverted.height - more[0] <= 0.3 * usual[0]
+
+
+def test_every_container_of_a_diverted_train_is_accounted_for() -> None:
+    for result in (_alashankou_stopped(diverted=each) for each in (False, True)):
+        for tally in result.outcome.tallies:
+            assert tally["loaded"] == tally["delivered"] + tally["on_trains"] + tally["waiting_in_pools"]
+    # Replication 0 in full: whatever was loaded on a train that was diverted is told of last at its destination,
+    # but containers picked for inspection at Khorgos behind which no train of that destination came by there.
+    book = _alashankou_stopped(diverted=True).book
+    trains = book.filter(pl.col("type").cast(pl.String) == "train.diverted")["subject"].to_list()
+    own = book.filter(pl.col("subject").str.split("/").list.first().is_in(trains), pl.col("subject").str.contains("/"))
+    last = own.sort("event_time", maintain_order=True).unique("subject", keep="last").with_columns(
+        pl.col("type", "location").cast(pl.String)
+    )  # fmt: skip
+    here = last.filter(pl.col("type") != "container.discharged")
+    assert last.height > 40 * len(trains)
+    assert set(here["type"]) <= {"container.released"}
+    assert set(here["location"]) <= {"cn-khorgos"}
+    assert here.height < 0.03 * last.height
+
+
+def test_a_diverted_train_is_counted_and_stands_where_it_crossed() -> None:
+    result = _alashankou_stopped(diverted=True)
+    frames = replace(result.frames, count_from_ms=_STOPPED[0], count_to_ms=_STOPPED[1])
+    crossed = port_crossings(frames).filter(pl.col("direction") == "outbound").group_by("replication", "port").len()
+    for station, port in (("cn-alashankou", "alashankou"), ("cn-khorgos", "khorgos")):
+        counted = crossed.filter(pl.col("port") == port).sort("replication")["len"].to_list()
+        assert counted == [trains for trains in _crossed_out(result, station).tolist() if trains]

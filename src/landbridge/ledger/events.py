@@ -19,6 +19,7 @@ EVENT_TYPES: Final = {
     "train.departed": "a train leaves a station",
     "train.arrived": "a train comes to a station",
     "train.passed": "a train passes from one stretch of line to the next",
+    "train.diverted": "a train goes on by another port than its own, from the place where the ways part",
     "train.left": "a train is followed no longer: a background train beyond its port, or one that is divided again",
     "border.crossed": "a train leaves the first station of a crossing for the one beyond the border",
     "gauge.changed": "the containers of a train stand on wagons of the other gauge",

@@ -28,6 +28,7 @@ class Situation:
 _TRAIN_STATES = {
     "train.departed": "on the line",
     "train.passed": "on the line",
+    "train.diverted": "on the line",
     "border.crossed": "on the line",
     "train.arrived": "at a station",
     "gauge.changed": "at a station",

@@ -17,7 +17,7 @@ TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",
     "protocols", "forming", "line_speeds",
 )  # fmt: skip
-OPTIONAL = ("trains", "parameters")
+OPTIONAL = ("trains", "diversions", "parameters")
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 _PACKAGED = Path(__file__).parents[1] / "data" / "scenarios"

@@ -8,6 +8,7 @@ from typing import Any
 
 from landbridge.network import Network, load_network
 from landbridge.ports import FormingRule
+from landbridge.scenario.diversion_table import read_diversions
 from landbridge.scenario.folder import Folder, read_folder
 from landbridge.scenario.nouns import Scenario, Window
 from landbridge.scenario.parameters import inspect_parameters
@@ -61,16 +62,18 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
     services, paths = read_services(folder, network, ports, inspection)
     start_ms = date_ms(window.run_in_from) if window else 0
     rules = read_port_rules(folder, ports, inspection, start_ms=start_ms)
-    _check_forming(rules.forming, services, inspection)
+    diversions = read_diversions(folder, network, ports, services, rules.forming, inspection)
+    run_as = services | {each.variant.id: each.variant for each in diversions}
+    _check_forming(rules.forming, run_as, inspection)
     speeds = read_line_speeds(folder)
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
-    _check_speeds(folder, services, paths, inspection)
+    _check_speeds(folder, run_as, paths | {each.variant.id: each.path for each in diversions}, inspection)
     _check_paths(folder, list(ports), inspection)
     if window is None:
         return None
     journeys = read_journeys(folder, services, window, inspection)
     after = date_ms(window.run_out_to) + DAY_MS
-    return Corridor(services, journeys, paths, ports, rules, speeds, load, fleet, start_ms, after)
+    return Corridor(services, journeys, paths, ports, rules, speeds, load, fleet, start_ms, after, diversions)
 
 
 def _check_forming(rules: tuple[FormingRule, ...], services: dict[str, Service], inspection: Inspection) -> None:
@@ -129,7 +132,8 @@ def _count_sources(folder: Folder) -> tuple[int, int]:
 
     Of protocols those in force count.
     """
-    tables = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds")
+    tables = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds",
+              "diversions")  # fmt: skip
     rows = [row for name in tables for row in folder.rows(name) if row.values.get("in_force", True)]
     assumed = sum(row["kind"] == "assumption" for row in rows)
     return assumed, len(rows) - assumed

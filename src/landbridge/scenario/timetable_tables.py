@@ -5,14 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from landbridge.errors import LandbridgeError
-from landbridge.network import Network, Route, Stretch, find_location, route, split_route
-from landbridge.ports import Port, facing
+from landbridge.network import Network, find_location
+from landbridge.ports import Port
 from landbridge.scenario.folder import Folder
 from landbridge.scenario.nouns import Window
-from landbridge.services import BACKGROUND, Departures, Journey, Leg, LineSpeed, Service, ServicePath, dated_journeys
+from landbridge.scenario.service_routing import route_service
+from landbridge.services import BACKGROUND, Departures, Journey, LineSpeed, Service, ServicePath, dated_journeys
 from landbridge.simulation import CROSSINGS
 from landbridge.tables import Inspection, Row
 from landbridge.units import DAY_MS, date_ms, from_ms
@@ -90,22 +90,11 @@ class _ServiceDoor:
     def routed(self, service: Service) -> tuple[Service, ServicePath] | None:
         """The service with its crossings in the order of the way, and the way cut there; None when no train can go."""
         try:
-            return self._cut(service)
+            found = route_service(self._network, self._ports, service)
         except LandbridgeError as error:
             self._fault("id", service.id, f"can not run: {error}", "mend via, crossings, direction or arrival_gauge_mm")
             return None
-
-    def _cut(self, service: Service) -> tuple[Service, ServicePath]:
-        """Raises NoRoute and WrongUse, as `route` and `split_route` do."""
-        found = route(self._network, service.origin, service.destination, via=service.via,
-                      crossings=[self._pair(port) for port in service.crossings],
-                      arrival_gauge_mm=service.arrival_gauge_mm)  # fmt: skip
-        order = {place: k for k, place in enumerate(found.locations)}
-        ordered = sorted(service.crossings, key=lambda port: order[self._ports[port].east])
-        service = replace(service, crossings=tuple(ordered))
-        stations = [facing(self._ports[port], service.direction) for port in ordered]
-        parts = split_route(self._network, found, [station for pair in stations for station in pair])
-        return service, _service_path(found, parts, stations)
+        return found.service, found.path
 
     def _crossings(self) -> tuple[str, ...] | None:
         """Ids of ports from the pairs of stations in the row."""
@@ -155,17 +144,6 @@ class _ServiceDoor:
 
     def _fault(self, column: str, value: object, problem: str, remedy: str) -> None:
         self._inspection.report("services.csv", problem, remedy, row=self._row.line, column=column, value=value)
-
-
-def _service_path(found: Route, parts: tuple[tuple[Stretch, ...], ...], stations: list[tuple[str, str]]) -> ServicePath:
-    """Every other part lies between the two stations of a crossing; the port's running time stands for it."""
-    changed_at = {change.location for change in found.gauge_changes}
-    segments = tuple(tuple(_leg(stretch) for stretch in part) for part in parts[::2])
-    return ServicePath(segments, tuple(beyond in changed_at for _, beyond in stations))
-
-
-def _leg(stretch: Stretch) -> Leg:
-    return Leg(stretch.country, stretch.gauge_mm or 0, stretch.start, stretch.end, stretch.km)
 
 
 def read_journeys(folder: Folder, services: Mapping[str, Service], window: Window,

@@ -6,6 +6,7 @@ from landbridge.services.nouns import (
     CHINA_EUROPE,
     Departures,
     Direction,
+    Diversion,
     Journey,
     Leg,
     LineSpeed,
@@ -15,6 +16,6 @@ from landbridge.services.nouns import (
 from landbridge.services.timetable import dated_journeys
 
 __all__ = [
-    "BACKGROUND", "CENTRAL_ASIA", "CHINA_EUROPE", "Departures", "Direction", "Journey", "Leg", "LineSpeed", "Service",
-    "ServicePath", "dated_journeys",
+    "BACKGROUND", "CENTRAL_ASIA", "CHINA_EUROPE", "Departures", "Direction", "Diversion", "Journey", "Leg", "LineSpeed",
+    "Service", "ServicePath", "dated_journeys",
 ]  # fmt: skip

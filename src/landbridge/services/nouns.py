@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 __all__ = [
-    "BACKGROUND", "CENTRAL_ASIA", "CHINA_EUROPE", "Departures", "Direction", "Journey", "Leg", "LineSpeed", "Service",
-    "ServicePath",
+    "BACKGROUND", "CENTRAL_ASIA", "CHINA_EUROPE", "Departures", "Direction", "Diversion", "Journey", "Leg", "LineSpeed",
+    "Service", "ServicePath",
 ]  # fmt: skip
 
 Direction = Literal["outbound", "inbound"]
@@ -78,6 +78,36 @@ class ServicePath:
 
     segments: tuple[tuple[Leg, ...], ...]
     changes: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diversion:
+    """By which rule trains of a service go by another port than their own, and how they then run.
+
+    `service` crosses its own port as number `number` along its way. At `junction`, the last place that both ways have
+    in common, a train goes on as one of `variant`, on `path`, with probability `share` when `waiting` trains or more
+    (None: any number) stand outside its own port for want of a track, or when container trains may not cross there.
+    `legs` are those from the port before (or the origin) to the junction, and from there to each of the two ports.
+    """
+
+    service: Service
+    number: int
+    junction: str
+    legs: tuple[tuple[Leg, ...], tuple[Leg, ...], tuple[Leg, ...]]
+    variant: Service
+    path: ServicePath
+    share: float = 1.0
+    waiting: int | None = None
+
+    @property
+    def port(self) -> str:
+        """The service's own port."""
+        return self.service.crossings[self.number]
+
+    @property
+    def to(self) -> str:
+        """The other port."""
+        return self.variant.crossings[self.number]
 
 
 @dataclass(frozen=True, slots=True)

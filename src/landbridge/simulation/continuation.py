@@ -9,12 +9,11 @@ import numpy as np
 
 from landbridge.ports import clashing_stops
 from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.corridor_joining import chapter_spans
-from landbridge.simulation.corridor_model import CorridorModel, Past, enter_trains, finish_model
+from landbridge.simulation.corridor_model import CorridorModel, Past, enter_trains, finish_model, new_builder
 from landbridge.simulation.layout import Model, State, Table
-from landbridge.simulation.milestones import SLOTS
 
 __all__ = ["ProgramsDiffer", "change_rules", "continue_model"]
 
@@ -33,7 +32,7 @@ def continue_model(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> Cor
     """
     for one, _ in clashing_stops(chapters[0].rules.protocols):
         raise ProgramsDiffer(f"how protocol {one.id} stops trains")
-    builders = [BlueprintBuilder(marks=SLOTS) for _ in chapters]
+    builders = [new_builder(corridor) for corridor in chapters]
     entries = [
         entry
         for corridor, builder, (first, after) in zip(chapters, builders, chapter_spans(turns_ms), strict=True)
@@ -47,7 +46,7 @@ def continue_model(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> Cor
     return replace(models[-1], past=past)
 
 
-_NUMBERS = {lay.SET_CAPACITY: "b", lay.UNFORM: "b", lay.COLLECT: "b"}
+_NUMBERS = {lay.SET_CAPACITY: "b", lay.UNFORM: "b", lay.COLLECT: "b", lay.BALK: "c"}
 """Columns of steps that hold a number of the tables, which may change while trains are under way."""
 
 

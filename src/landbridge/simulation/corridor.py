@@ -17,7 +17,7 @@ from landbridge.ports import (
     Shift,
     StageTime,
 )
-from landbridge.services import Journey, LineSpeed, Service, ServicePath
+from landbridge.services import Diversion, Journey, LineSpeed, Service, ServicePath
 
 __all__ = ["Corridor", "PortRules"]
 
@@ -40,7 +40,8 @@ class PortRules:
 class Corridor:
     """Services and journeys, their ways, the ports, and the window that is simulated [ms].
 
-    `fleet` is None where wagon return is left out. Journeys are in order of departure.
+    `fleet` is None where wagon return is left out. Journeys are in order of departure. Of diversions a service has one
+    at most.
     """
 
     services: Mapping[str, Service]
@@ -53,3 +54,4 @@ class Corridor:
     fleet: WagonFleet | None
     start_ms: int
     end_ms: int
+    diversions: tuple[Diversion, ...] = ()

@@ -13,7 +13,7 @@ from typing import Protocol as Interface
 from typing import TypeVar
 
 from landbridge.ports import BackgroundFlow, Port, Protocol
-from landbridge.services import Journey, LineSpeed, Service, ServicePath
+from landbridge.services import Diversion, Journey, LineSpeed, Service, ServicePath
 from landbridge.simulation.corridor import Corridor, PortRules
 from landbridge.simulation.layout import FOREVER
 
@@ -50,7 +50,7 @@ def join_corridors(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> tup
     rules = _rules(chapters, spans, list(ports))
     return tuple(
         Corridor(services, journeys, paths, ports, rules[k], _speeds(chapters, k), chapter.load, chapter.fleet,
-                 chapters[0].start_ms, chapters[-1].end_ms)
+                 chapters[0].start_ms, chapters[-1].end_ms, _diversions(chapters, k, services))
         for k, chapter in enumerate(chapters)
     )  # fmt: skip
 
@@ -81,6 +81,14 @@ def _services(chapters: Sequence[Corridor],
     owner = dict.fromkeys(chapters[-1].services, chapters[-1]) | owner
     return ({name: own.services[name] for name, own in owner.items()},
             {name: own.paths[name] for name, own in owner.items()})  # fmt: skip
+
+
+def _diversions(chapters: Sequence[Corridor], k: int, services: Iterable[str]) -> tuple[Diversion, ...]:
+    """Those of a chapter; where only another one has a diversion of a service, no train is diverted in this one."""
+    own = {each.service.id: each for each in chapters[k].diversions}
+    others = {each.service.id: replace(each, share=0.0) for chapter in reversed(_nearest(chapters, k))
+              for each in chapter.diversions}  # fmt: skip
+    return tuple((others | own)[name] for name in sorted((others | own).keys() & set(services)))
 
 
 def _rules(chapters: Sequence[Corridor], spans: Sequence[tuple[int, int]], ports: Sequence[str]) -> list[PortRules]:

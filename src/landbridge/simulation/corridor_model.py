@@ -5,28 +5,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
 from landbridge.cargo import containers_on
 from landbridge.ports import BackgroundFlow, facing, rules_for, turning_points
-from landbridge.services import BACKGROUND, Service
+from landbridge.services import BACKGROUND, Service, ServicePath
 from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.layout import NONE, Table
 from landbridge.simulation.milestones import (
     CALL_MILESTONES,
-    SLOTS,
     arrival_slot,
     call_slot,
     crossing_place,
     departure_slot,
+    ports_apart,
+    slots,
 )
 from landbridge.simulation.processes import Processes
 from landbridge.units import DAY_MS
 
-__all__ = ["Call", "CorridorModel", "Past", "Subject", "build_model", "enter_trains", "finish_model", "key_of"]
+__all__ = [
+    "Call", "CorridorModel", "Past", "Subject", "build_model", "enter_trains", "finish_model", "key_of", "new_builder",
+]  # fmt: skip
 
 _CONTAINER_TRAIN, _BACKGROUND = 0, 1
 
@@ -100,8 +104,13 @@ def key_of(name: str) -> int:
 
 def build_model(corridor: Corridor) -> CorridorModel:
     """The model of a corridor; draws depend on ids alone, so an added train shifts nobody else's."""
-    builder = BlueprintBuilder(marks=SLOTS)
+    builder = new_builder(corridor)
     return finish_model(corridor, builder, enter_trains(corridor, builder))
+
+
+def new_builder(corridor: Corridor) -> BlueprintBuilder:
+    """An empty blueprint with room for the milestones of a corridor's trains."""
+    return BlueprintBuilder(marks=slots(ports_apart(corridor.diversions)))
 
 
 def enter_trains(corridor: Corridor, builder: BlueprintBuilder) -> list[_Entry]:
@@ -186,24 +195,47 @@ def _programs(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
 
 
 def _stops(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str, int]]:
-    """The milestones of a service's trains in the order of their way: slot, event, location, number of the stop."""
+    """The milestones of a service's trains in the order of their way: slot, event, location, number of the stop.
+
+    Those of a port that its trains may go by in place of their own come behind those of the latter, with the same
+    numbers of stops.
+    """
+    diversion = next((each for each in corridor.diversions if each.service.id == service.id), None)
+    own = _numbered(_way(corridor, service, corridor.paths.get(service.id)))
+    other = _numbered(_way(corridor, diversion.variant, diversion.path)) if diversion else []
+    for place, milestones in groupby(own, key=lambda stop: stop[0]):
+        yield from (stop for _, stop in milestones)
+        if diversion and place == diversion.number:
+            yield from (stop for number, stop in other if number == place)
+
+
+_Stop = tuple[int, str, str, int]
+
+
+def _numbered(way: Iterator[tuple[int, int, str, str]]) -> list[tuple[int, _Stop]]:
+    """Each milestone with the number of its stop; a stop goes on as long as the location is the same."""
+    found: list[tuple[int, _Stop]] = []
     stop, last = -1, ""
-    for slot, event, location in _slots(corridor, service):
+    for place, slot, event, location in way:
         stop += location != last
         last = location
-        yield slot, event, location, stop
+        found.append((place, (slot, event, location, stop)))
+    return found
 
 
-def _slots(corridor: Corridor, service: Service) -> Iterator[tuple[int, str, str]]:
-    """(slot, event type, location) of each milestone; background trains know only their port."""
+def _way(corridor: Corridor, service: Service, path: ServicePath | None) -> Iterator[tuple[int, int, str, str]]:
+    """(crossing, slot, event type, location) of each milestone, the crossing counted along the way.
+
+    Departure is at crossing -1, arrival behind the last one. Background trains know only their port, and no path.
+    """
+    apart = ports_apart(corridor.diversions)
     if service.origin:
-        yield departure_slot(), "train.departed", service.origin
+        yield -1, departure_slot(), "train.departed", service.origin
     for number, port in enumerate(service.crossings):
         stations = facing(corridor.ports[port], service.direction)
-        place = crossing_place(service, number)
-        changes = corridor.paths[service.id].changes[number] if service.origin else True
+        place = crossing_place(service, number, apart)
         for event, side in CALL_MILESTONES:
-            if changes or event != "gauge.changed":
-                yield call_slot(place, event, side), event, stations[side]
+            if path is None or path.changes[number] or event != "gauge.changed":
+                yield number, call_slot(place, event, side), event, stations[side]
     if service.destination:
-        yield arrival_slot(), "train.arrived", service.destination
+        yield len(service.crossings), arrival_slot(), "train.arrived", service.destination

@@ -11,18 +11,21 @@ from __future__ import annotations
 import math
 
 from landbridge.ports import FormingRule, facing
-from landbridge.services import BACKGROUND, Leg, Service
-from landbridge.simulation.blueprint import BlueprintBuilder
+from landbridge.services import BACKGROUND, Diversion, Leg, Service
+from landbridge.simulation.blueprint import BlueprintBuilder, purpose_of
 from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.facilities import Facilities
 from landbridge.simulation.gauge_change import GaugeChange
+from landbridge.simulation.layout import NONE
 from landbridge.simulation.lookup import find_speed
-from landbridge.simulation.milestones import arrival_slot, call_slot, departure_slot
+from landbridge.simulation.milestones import arrival_slot, call_slot, crossing_place, departure_slot, ports_apart
 from landbridge.simulation.stage_steps import PortCall, StageSteps
 from landbridge.simulation.wagon_use import WagonUse
 from landbridge.units import DAY_MS
 
 __all__ = ["Processes"]
+
+_NEVER = 2**31 - 1  # more requests than can wait
 
 
 _Formed = dict[str, tuple[FormingRule, int]]
@@ -38,7 +41,10 @@ class Processes:
         self._speeds = {(row.country, row.train_class): row for row in corridor.speeds}
         self.facilities = Facilities(corridor, builder)
         self._steps = StageSteps(corridor, builder, self.facilities)
-        self._wagons = WagonUse(corridor.ports, corridor.paths, self.facilities)
+        self._diversions = {each.service.id: each for each in corridor.diversions}
+        self._paths = {**corridor.paths, **{each.variant.id: each.path for each in corridor.diversions}}
+        self._apart = ports_apart(corridor.diversions)
+        self._wagons = WagonUse(corridor.ports, self._paths, self.facilities)
         self._gauge_change = GaugeChange(builder, self._steps, self._wagons)
         self._pools: dict[tuple[str, ...], int] = {}
         self._formers: dict[FormingRule, int] = {}
@@ -48,23 +54,66 @@ class Processes:
 
     def service_program(self, service: Service) -> int:
         """The first step of the program that every train of a service runs."""
-        calls = [self._call(service, number) for number in range(len(service.crossings))]
-        inspections = {call.number: self._inspection_program(call, side) for call in calls for side in (0, 1)
-                       if self._steps.time(call, side, "inspection share") is not None}  # fmt: skip
-        path = self._corridor.paths[service.id]
+        diversion = self._diversions.get(service.id)
+        for each in (service, *([diversion.variant] if diversion else [])):
+            self._inspection_programs(each)
         first = self._b.note(f"train.departed|{service.origin}", mark=departure_slot())
         self._start_broad(service)
-        self._haul(service, path.segments[0])
         formed: _Formed = {}
-        for call, segment in zip(calls, path.segments[1:], strict=True):
-            self._port(call, inspections.get(call.number), formed)
-            self._haul(service, segment)
-        self._end_at(service)
+        ahead = diversion.number if diversion else len(service.crossings)
+        self._run(service, range(ahead), formed)
+        if diversion:
+            self._part_ways(diversion)
+        else:
+            self._run_in(service)
         return first
+
+    def _run(self, service: Service, crossings: range, formed: _Formed) -> None:
+        """Over the line to each of some crossings, and across."""
+        for number in crossings:
+            self._haul(service, self._paths[service.id].segments[number])
+            self._port(self._call(service, number), formed)
+
+    def _run_in(self, service: Service) -> None:
+        """From the last crossing to the destination."""
+        self._haul(service, self._paths[service.id].segments[-1])
+        self._end_at(service)
+
+    def _part_ways(self, diversion: Diversion) -> None:
+        """To the junction; from there by the service's own port, or by the other one, to the end."""
+        number, service, variant = diversion.number, diversion.service, diversion.variant
+        common, own, other = diversion.legs
+        self._haul(service, common, self._paths[service.id].segments[number])
+        fork = self._fork(diversion)
+        for each, legs in ((service, own), (variant, other)):
+            if each is variant:
+                for step in fork:
+                    self._b.patch(step, b=self._b.here)
+                self._b.note(f"train.diverted|{diversion.junction}|{diversion.to}")
+            formed: _Formed = {}
+            self._haul(each, legs, self._paths[each.id].segments[number])
+            self._port(self._call(each, number), formed)
+            self._run(each, range(number + 1, len(each.crossings)), formed)
+            self._run_in(each)
+
+    def _fork(self, diversion: Diversion) -> list[int]:
+        """Steps at which a train leaves the way of its service, to be told where to."""
+        call = self._call(diversion.service, diversion.number)
+        label = f"divert|{diversion.junction}|{diversion.to}"
+        stay = self._b.branch(self._b.share(1.0 - diversion.share), NONE, label)
+        waiting = _NEVER if diversion.waiting is None else diversion.waiting
+        permit = self.facilities.permit(call.port.id, "container", call.direction)
+        watched = [(need[0], waiting) for need in self._steps.need(call, 0, "tracks")]
+        watched += [(need[0], _NEVER) for need in permit]
+        fork = [self._b.balk(resource, most, NONE, label) for resource, most in watched]
+        self._b.patch(stay, a=self._b.here)
+        return fork
 
     def late_pool(self, service: Service) -> int:
         """Where a container waits that its train did not wait for: beyond the crossing where a group is divided."""
-        calls = [self._call(service, number) for number in range(len(service.crossings))]
+        diversion = self._diversions.get(service.id)
+        ways = (service, *([diversion.variant] if diversion else []))
+        calls = [self._call(each, number) for each in ways for number in range(len(each.crossings))]
         undone = {rule.undone_at for call in calls for rule in self._rules_starting(call)}
         divided = [call for call in calls if call.port.id in undone]
         return self._pool((divided or calls)[-1].stations[1] if calls else "", service)
@@ -84,9 +133,11 @@ class Processes:
 
     def _call(self, service: Service, number: int) -> PortCall:
         port = self._corridor.ports[service.crossings[number]]
-        return PortCall(service, port, number, facing(port, service.direction))
+        place = crossing_place(service, number, self._apart)
+        return PortCall(service, port, number, place, facing(port, service.direction))
 
-    def _haul(self, service: Service, legs: tuple[Leg, ...]) -> None:
+    def _haul(self, service: Service, legs: tuple[Leg, ...], whole: tuple[Leg, ...] = ()) -> None:
+        """Runs over line. Parts of legs in `whole` have the draws of these: both parts are as fast as the leg was."""
         for leg in legs:
             speed = find_speed(self._speeds, leg.country, service.train_class)
             share = speed.inbound_share if service.direction == "inbound" else 1.0
@@ -95,15 +146,18 @@ class Processes:
             # The coefficient of variation of a lognormal is sqrt(exp(sigma^2) - 1).
             sigma = math.sqrt(math.log1p(speed.cv**2))
             dist = self._b.haul(mean_ms, sigma, speed.journey_share, day=speed.day_share, day_key=key)
-            self._b.delay(dist, f"haul|{leg.start}|{leg.end}")
+            step = self._b.delay(dist, f"haul|{leg.start}|{leg.end}")
+            for each in whole:
+                if (each.country, each.gauge_mm) == (leg.country, leg.gauge_mm):
+                    self._b.patch(step, purpose=purpose_of(f"haul|{each.start}|{each.end}"))
 
     # ---- a port
 
-    def _port(self, call: PortCall, inspection: int | None, formed: _Formed) -> None:
+    def _port(self, call: PortCall, formed: _Formed) -> None:
         self._come_in(call)
-        self._controls(call, 0, inspection)
+        self._controls(call, 0)
         self._cross(call)
-        self._controls(call, 1, inspection)
+        self._controls(call, 1)
         if self._changes(call):
             self._gauge_change.change(call)
         self._steps.free(self._steps.need(call, 1, "tracks"))
@@ -121,14 +175,14 @@ class Processes:
         if tracks:
             self._b.seize(*tracks, label=f"hold|{station}|tracks", noted=True)
 
-    def _controls(self, call: PortCall, side: int, inspection: int | None) -> None:
+    def _controls(self, call: PortCall, side: int) -> None:
         for stage in ("formalities", "documents"):
             dist = self._steps.time(call, side, stage)
             if dist is not None:
                 self._steps.stage(call, side, stage, dist)
         share = self._steps.time(call, side, "inspection share")
-        if share is not None and inspection is not None:
-            self._b.split(share, inspection, f"pick|{call.stations[side]}|inspection")
+        if share is not None:
+            self._b.split(share, self._inspection_program(call, side), f"pick|{call.stations[side]}|inspection")
         sanitary = self._steps.time(call, side, "sanitary")
         if sanitary is not None:
             self._steps.staffed(call, side, "sanitary", sanitary)
@@ -189,6 +243,13 @@ class Processes:
 
     # ---- inspection
 
+    def _inspection_programs(self, service: Service) -> None:
+        """The programs of containers that trains of a service may lose, which stand before that of the trains."""
+        for call in (self._call(service, number) for number in range(len(service.crossings))):
+            for side in (0, 1):
+                if self._steps.time(call, side, "inspection share") is not None:
+                    self._inspection_program(call, side)
+
     def _inspection_program(self, call: PortCall, side: int) -> int:
         """A picked container is looked into and waits for a later train of the same onward group."""
         key = (call.port.id, call.stations[side], call.direction, call.service.destination)
@@ -223,21 +284,21 @@ class Processes:
         port, direction = call.port, service.direction
         here, beyond = call.stations
         first = self._b.delay(self._b.uniform(0, DAY_MS), f"come|{here}")
-        self._b.note(f"train.arrived|{here}", mark=call_slot(0, "train.arrived", 0))
+        self._b.note(f"train.arrived|{here}", mark=call_slot(call.place, "train.arrived", 0))
         self._background_controls(call, 0)
         path, headway = self.facilities.path(port.id, direction)
         permit = self.facilities.permit(port.id, BACKGROUND, direction)
         self._b.seize((path, 1), *permit, label=f"hold|{here}|border path", noted=True)
         self._b.free(*permit)
         self._b.free_later(headway, (path, 1), label=f"headway|{port.id}|{direction}")
-        self._b.note(f"border.crossed|{here}", mark=call_slot(0, "border.crossed", 0))
+        self._b.note(f"border.crossed|{here}", mark=call_slot(call.place, "border.crossed", 0))
         self._steps.stage_if(call, 1, "running")
-        self._b.note(f"train.arrived|{beyond}", mark=call_slot(0, "train.arrived", 1))
+        self._b.note(f"train.arrived|{beyond}", mark=call_slot(call.place, "train.arrived", 1))
         self._background_controls(call, 1)
         self._steps.stage_if(call, 1, "placing")
-        self._b.note(f"gauge.changed|{beyond}", mark=call_slot(0, "gauge.changed", 1))
+        self._b.note(f"gauge.changed|{beyond}", mark=call_slot(call.place, "gauge.changed", 1))
         self._steps.stage_if(call, 1, "formation")
-        self._b.note(f"train.departed|{beyond}", mark=call_slot(0, "train.departed", 1))
+        self._b.note(f"train.departed|{beyond}", mark=call_slot(call.place, "train.departed", 1))
         self._b.end(f"train.left|{beyond}")
         return first
 

@@ -11,24 +11,19 @@ from landbridge.simulation.corridor import Corridor
 from landbridge.simulation.facilities import Facilities
 from landbridge.simulation.gates import Gates
 from landbridge.simulation.lookup import Durations
-from landbridge.simulation.milestones import crossing_place
 
 __all__ = ["PortCall", "StageSteps"]
 
 
 @dataclass(frozen=True, slots=True)
 class PortCall:
-    """One service at one crossing; `number` counts along the way, `place` from China's frontier."""
+    """One service at one crossing; `number` counts along the way, `place` is where the milestone frame has it."""
 
     service: Service
     port: Port
     number: int
+    place: int
     stations: tuple[str, str]
-
-    @property
-    def place(self) -> int:
-        """The place of the crossing in the milestone frame."""
-        return crossing_place(self.service, self.number)
 
     @property
     def direction(self) -> str:

@@ -28,7 +28,10 @@ def journey_legs(run: RunFrames, subjects: pl.Series) -> pl.DataFrame:
 
 
 def _ends_of_legs(run: RunFrames, subjects: pl.Series) -> pl.DataFrame:
-    """The calls that begin a leg, and the last one: departures, and arrivals that no border was crossed before."""
+    """The calls that begin a leg, and the last one: departures, and arrivals that no border was crossed before.
+
+    Calls at a port that a train may go by in place of another one have the stops, and so the legs, of the latter's.
+    """
     ports = run.ports.select("location", "port").unique("location", keep="first")
     calls = run.calls.filter(pl.col("subject").is_in(subjects.to_list())).sort("call_id")
     calls = calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
@@ -36,7 +39,9 @@ def _ends_of_legs(run: RunFrames, subjects: pl.Series) -> pl.DataFrame:
     ends = calls.filter(pl.col("type").is_in(["train.departed", "train.arrived"]) & ~beyond)
     ends = ends.join(ports, on="location", how="left", maintain_order="left")
     at_port = pl.col("type") == "train.arrived"
-    return ends.select(
-        "call_id", "subject", pl.when(at_port).then("port").alias("port"),
-        pl.int_range(pl.len()).over("subject").alias("leg"), pl.len().over("subject").alias("ends"),
-    )  # fmt: skip
+    stop = ["subject", "call", "type"]
+    legs = ends.unique(stop, keep="first", maintain_order=True).select(
+        *stop, pl.int_range(pl.len()).over("subject").alias("leg"), pl.len().over("subject").alias("ends")
+    )
+    ends = ends.join(legs, on=stop, maintain_order="left")
+    return ends.select("call_id", "subject", pl.when(at_port).then("port").alias("port"), "leg", "ends")

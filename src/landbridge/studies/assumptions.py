@@ -10,8 +10,9 @@ from landbridge.scenario import schema_of
 
 __all__ = ["Assumption", "list_assumptions"]
 
-_TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds")
-_WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since")
+_TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds",
+           "diversions")  # fmt: skip
+_WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since", "service", "via")
 _WHAT = ("stage", "resource", "effect")
 _ASIDE = {"source", "kind", "why", "unit", "id", "in_force", "cause", "ordered_by", *_WHERE, *_WHAT}
 
@@ -44,6 +45,8 @@ def list_assumptions(folder: Path) -> tuple[Assumption, ...]:
 
 
 def _assumed(path: Path) -> list[dict[str, str]]:
+    if not path.exists():  # a table that may be left out
+        return []
     kinds = {column.name: column.default for column in schema_of(path.stem).columns}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = [{name: value or "" for name, value in row.items()} for row in csv.DictReader(stream)]

@@ -6,11 +6,12 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from tiny_run import tiny_run
+from tiny_run import tiny_run, two_ways_run
 
 from landbridge.statistics import (
     dwell_hours,
     journey_legs,
+    port_crossings,
     standing_by_day,
     standing_by_half_month,
     summarise_hours,
@@ -54,6 +55,26 @@ def test_legs_leave_out_trains_that_are_still_on_the_way():
 
 def test_legs_of_trains_from_before_the_window_are_left_out():
     assert journey_legs(tiny_run(), pl.Series(["asia"])).is_empty()
+
+
+def test_legs_of_a_train_that_may_go_by_either_of_two_ports_are_those_by_the_port_it_went_by():
+    """Port r is an hour further from cn-a and from de-z; replication 0 goes by p, replication 1 by r."""
+    legs = journey_legs(two_ways_run(), pl.Series(["out"])).sort("replication", "leg")
+    assert legs.select("replication", "leg", "port", "days").rows() == [
+        (0, 0, None, 1.0), (0, 1, "p", 1.0), (0, 2, None, 3.0),
+        (1, 0, None, 25 / 24), (1, 1, "r", 1.0), (1, 2, None, 73 / 24),
+    ]  # fmt: skip
+
+
+def test_each_train_counts_and_dwells_at_the_port_it_went_by():
+    run = two_ways_run()
+    crossed = port_crossings(run).select("replication", pl.col("port").cast(pl.String))
+    assert sorted(crossed.rows()) == [(0, "p"), (1, "r")]
+    dwell = dwell_hours(run).select("replication", pl.col("port").cast(pl.String), "hours")
+    assert sorted(dwell.rows()) == [(0, "p", 6.0), (1, "r", 6.0)]
+    assert transit_days(run).sort("replication")["days"].to_list() == pytest.approx([5.0, 122 / 24])
+    noon_of_second_day = [standing_by_day(run, port).row(1, named=True) for port in ("p", "r")]
+    assert [row["p90"] for row in noon_of_second_day] == pytest.approx([0.9, 0.9])
 
 
 def test_trains_stand_from_coming_to_the_port_to_leaving_it_for_good():

@@ -49,10 +49,34 @@ CALLS = [
 ]
 
 
+# The first of these trains alone, which may go by port r in place of p: by p in replication 0, by r in replication 1.
+TWO_WAYS = [
+    ("out", "train.departed", "cn-a", 0, 0, 0),
+    ("out", "train.arrived", "cn-p", 1, 24, None),
+    ("out", "border.crossed", "cn-p", 1, 30, None),
+    ("out", "train.arrived", "kz-p", 2, 31, None),
+    ("out", "gauge.changed", "kz-p", 2, 40, None),
+    ("out", "train.departed", "kz-p", 2, 48, None),
+    ("out", "train.arrived", "cn-r", 1, None, 25),
+    ("out", "border.crossed", "cn-r", 1, None, 31),
+    ("out", "train.arrived", "kz-r", 2, None, 32),
+    ("out", "gauge.changed", "kz-r", 2, None, 41),
+    ("out", "train.departed", "kz-r", 2, None, 49),
+    ("out", "train.arrived", "de-z", 3, 120, 122),
+]
+
+
 def tiny_run(without: tuple[str, ...] = ()) -> RunFrames:
     """The run above, without some of its trains."""
-    journeys = [row for row in JOURNEYS if row[0] not in without]
-    calls = [row for row in CALLS if row[0] not in without]
+    return _frames([row for row in JOURNEYS if row[0] not in without], [row for row in CALLS if row[0] not in without])
+
+
+def two_ways_run() -> RunFrames:
+    """The run of a train that may go by two ports."""
+    return _frames(JOURNEYS[:1], TWO_WAYS)
+
+
+def _frames(journeys: list[tuple[object, ...]], calls: list[tuple[object, ...]]) -> RunFrames:
     times = np.array(
         [[UNREACHED if hour is None else FIRST + hour * HOUR_MS for hour in hours]
          for hours in zip(*((row[4], row[5]) for row in calls), strict=True)],
@@ -65,7 +89,8 @@ def tiny_run(without: tuple[str, ...] = ()) -> RunFrames:
         .with_row_index("call_id"),
         times,
         pl.DataFrame(
-            [("cn-p", "p", "Port", "near", "China"), ("kz-p", "p", "Port", "beyond", "China")],
+            [("cn-p", "p", "Port", "near", "China"), ("kz-p", "p", "Port", "beyond", "China"),
+             ("cn-r", "r", "Reach", "near", "China"), ("kz-r", "r", "Reach", "beyond", "China")],
             schema=["location", "port", "name", "side", "frontier"], orient="row",
         ),
         2, FIRST, AFTER,
