@@ -120,7 +120,7 @@ def _timeouts(state: State) -> Iterator[tuple[int, int, int]]:
 
 
 def ends_as_in(state: State, real: State) -> None:
-    """Give services under way the ends that they have in another state of the same standing."""
+    """Give services the ends they have in another state of the same standing, and what is left to those broken off."""
     due = {_number(real, k): int(real.entity["due"][k]) for k in _live(real)}
     pending = state.heap[: int(state.register["heap"][0])]
     for place in pending:
@@ -128,3 +128,7 @@ def ends_as_in(state: State, real: State) -> None:
         if rank in (lay.RANK_END, lay.RANK_RELEASE):
             state.entity["due"][k] = place.t = due[int(state.entity["number"][k])]
     pending[:] = sorted(pending.tolist())
+    rest = {_number(real, k): int(real.aside["rest"][k]) for k in _live(real) if real.entity["interrupted"][k]}
+    for k in _live(state):
+        if state.entity["interrupted"][k]:
+            state.aside["rest"][k] = rest[_number(state, k)]

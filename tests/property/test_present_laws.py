@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from kernel_standing import ends_as_in, told
 from random_trade import random_trade
 
@@ -29,42 +31,101 @@ from landbridge.simulation.engine import carry_on, prepare
 from landbridge.simulation.layout import State, Table
 from landbridge.simulation.present import present_of
 from landbridge.simulation.state_building import build_state
-from landbridge.units import DAY_MS, from_ms
+from landbridge.units import DAY_MS, HOUR_MS, from_ms
 
-_SEEDS = st.integers(0, 100_000)
-_INSTANTS = st.integers(1, 30 * DAY_MS)
+SEEDS = (*range(13), 23, 24, 33)
+"""In the last three corridors a service is broken off, which is rare."""
+
+INSTANTS = 8
 
 
-def _model(seed: int) -> tuple[CorridorModel, pl.DataFrame, Table]:
+@cache
+def world(seed: int) -> tuple[CorridorModel, pl.DataFrame, Table]:
+    """A random corridor, the book of its run, and the rows of its ledger."""
     model = build_model(random_trade(seed))
     rows = simulate(model, seed=seed, replications=1).rows
     return model, run_book(model, rows, "run/random/0"), rows
 
 
-def _rebuilt(model: CorridorModel, book: pl.DataFrame, at_ms: int) -> State:
+def instants(seed: int, book: pl.DataFrame, count: int = INSTANTS) -> list[int]:
+    """Instants [ms] at events or soon after, of rare types as often as of frequent ones, and at an interruption."""
+    chance = random.Random(seed)
+    formed = pl.when(pl.col("subject").str.contains("+", literal=True)).then(pl.lit("formed")).otherwise(pl.lit(""))
+    kind = pl.col("type").cast(pl.String) + formed
+    by_kind = book.group_by(kind.alias("kind")).agg(pl.col("event_time").cast(pl.Int64).sort()).sort("kind").rows()
+    later = [0, 1, HOUR_MS, 12 * HOUR_MS]
+    broken_off = [chance.choice(times) for kind, times in by_kind if kind == "stage.interrupted"]
+    found = [chance.choice(chance.choice(by_kind)[1]) + chance.choice(later) for _ in range(count)]
+    return sorted([*found, *broken_off])
+
+
+def real_states(seed: int, count: int = INSTANTS) -> Iterator[tuple[int, State]]:
+    """The run at some instants [ms]."""
+    model, book, _ = world(seed)
+    tables, state = prepare(model.blueprint, seed, 0)
+    for at_ms in instants(seed, book, count):
+        state = carry_on(tables, state, at_ms)
+        yield at_ms, state
+
+
+@cache
+def real_standings(seed: int) -> list[tuple[int, dict[str, Any]]]:
+    """How the run stands at some instants [ms]."""
+    blueprint = world(seed)[0].blueprint
+    return [(at_ms, told(blueprint, state)) for at_ms, state in real_states(seed)]
+
+
+def rebuilt(model: CorridorModel, book: pl.DataFrame, at_ms: int) -> State:
     return build_state(model, present_of(model, book, from_ms(at_ms)))
 
 
-@settings(max_examples=30)
-@given(_SEEDS, _INSTANTS)
-def test_a_state_put_together_from_the_book_is_the_state_that_wrote_it(seed: int, at_ms: int) -> None:
-    model, book, _ = _model(seed)
-    real = carry_on(*prepare(model.blueprint, seed, 0), at_ms)
-    assert told(model.blueprint, _rebuilt(model, book, at_ms)) == told(model.blueprint, real)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_state_put_together_from_the_book_is_the_state_that_wrote_it(seed: int) -> None:
+    model, book, _ = world(seed)
+    for at_ms, real in real_standings(seed):
+        assert told(model.blueprint, rebuilt(model, book, at_ms)) == real, at_ms
 
 
-@settings(max_examples=20)
-@given(_SEEDS, _INSTANTS)
-def test_with_the_same_ends_of_services_it_goes_on_to_the_last_event(seed: int, at_ms: int) -> None:
-    model, book, rows = _model(seed)
-    real = carry_on(*prepare(model.blueprint, seed, 0), at_ms)
-    rebuilt = _rebuilt(model, book, at_ms)
-    ends_as_in(rebuilt, real)
-    pages: list[Table] = []
-    tables, empty = prepare(model.blueprint, seed, 0, ledger=True)
-    carry_on(tables, rebuilt._replace(ledger=empty.ledger), model.end_ms, pages.append)
-    after = np.concatenate([np.zeros(0, lay.LEDGER), *pages])
-    assert _without_steps(after) == _without_steps(rows[rows["t"] > at_ms])
+def test_these_instants_see_all_that_a_train_can_be_doing() -> None:
+    seen: Counter[str] = Counter()
+    for seed in SEEDS:
+        for _, now in real_standings(seed):
+            seen.update(kind for entity in now["entities"].values() for kind in _doing(entity))
+            seen["containers wait"] += any(now["pools"])
+            seen["time-out of a member"] += any(rank == lay.RANK_TIMEOUT_MEMBER for _, rank, _ in now["time-outs"])
+    kinds = ("on the line", "in a stage", "in a line", "gathers", "is carried", "was formed", "was carried",
+             "is looked into", "waits to be looked into", "is broken off", "can be broken off", "headway", "gale",
+             "containers wait", "time-out of a member")  # fmt: skip
+    assert [kind for kind in kinds if seen[kind] < 3] == [], seen
+
+
+def _doing(entity: dict[str, Any]) -> Iterator[str]:
+    (label, op, _), state = entity["step"], entity["state"]
+    word, waits = label.split("|")[0], "asked" in entity
+    if op == lay.SERVE:
+        yield "is broken off" if entity["interrupted"] else "can be broken off"
+    if state == lay.MEMBER:
+        yield "is carried" if entity["group"] != lay.NONE else "gathers"
+    elif op == lay.SEIZE:
+        yield "waits to be looked into" if label.endswith("inspection") else "in a line"
+    elif op == lay.DELAY or op == lay.FREE_LATER or (op == lay.SERVE and not waits):  # noqa: PLR1714
+        names = {"haul": "on the line", "stage": "in a stage", "look": "is looked into", "calm": "gale"}
+        yield names.get(word, word)
+    if state in (lay.FORMED, lay.GONE_AHEAD):
+        yield "was formed" if state == lay.FORMED else "was carried"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_the_same_ends_of_services_it_goes_on_to_the_last_event(seed: int) -> None:
+    model, book, rows = world(seed)
+    for at_ms, real in real_states(seed, 2):
+        state = rebuilt(model, book, at_ms)
+        ends_as_in(state, real)
+        pages: list[Table] = []
+        tables, empty = prepare(model.blueprint, seed, 0, ledger=True)
+        carry_on(tables, state._replace(ledger=empty.ledger), model.end_ms, pages.append)
+        after = np.concatenate([np.zeros(0, lay.LEDGER), *pages])
+        assert _without_steps(after) == _without_steps(rows[rows["t"] > at_ms]), at_ms
 
 
 def _without_steps(rows: Table) -> list[tuple[int, ...]]:
@@ -72,37 +133,25 @@ def _without_steps(rows: Table) -> list[tuple[int, ...]]:
     return list(zip(*(rows[name].tolist() for name in ("t", "who", "other", "kind")), strict=True))
 
 
-@settings(max_examples=15)
-@given(_SEEDS, _INSTANTS)
-def test_what_the_book_tells_of_later_plays_no_part(seed: int, at_ms: int) -> None:
-    model, book, _ = _model(seed)
-    past = book.filter(pl.col("event_time") <= from_ms(at_ms))
-    assert told(model.blueprint, _rebuilt(model, past, at_ms)) == told(model.blueprint, _rebuilt(model, book, at_ms))
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_what_the_book_tells_of_later_plays_no_part(seed: int) -> None:
+    model, book, _ = world(seed)
+    for at_ms in instants(seed, book, 3):
+        past = book.filter(pl.col("event_time") <= from_ms(at_ms))
+        one, other = (told(model.blueprint, rebuilt(model, each, at_ms)) for each in (past, book))
+        assert one == other, at_ms
 
 
-@settings(max_examples=15)
-@given(_SEEDS, _INSTANTS)
-def test_what_was_told_wrong_and_put_right_comes_out_right(seed: int, at_ms: int) -> None:
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_what_was_told_wrong_and_put_right_comes_out_right(seed: int) -> None:
     """Every tenth event is told an hour late at first, and corrected a day after it was recorded."""
-    model, book, _ = _model(seed)
+    model, book, _ = world(seed)
     wrong = book.with_columns(_moved(seed, book.height))
     right = book.with_columns(pl.lit(1, pl.UInt16).alias("revision"), pl.col("recorded_at") + dt.timedelta(days=1))
-    known = present_of(model, pl.concat([wrong, right]), from_ms(at_ms), from_ms(at_ms + 2 * DAY_MS))
-    rebuilt = build_state(model, known)
-    assert told(model.blueprint, rebuilt) == told(model.blueprint, _rebuilt(model, book, at_ms))
-
-
-@settings(max_examples=15)
-@given(_SEEDS, _SEEDS, st.integers(1, 20 * DAY_MS), _INSTANTS)
-def test_futures_of_a_run_that_turned_to_other_tables_are_those_of_the_run_itself(
-    seed: int, other: int, turn: int, at_ms: int
-) -> None:
-    model = continue_model(join_corridors([random_trade(seed), random_trade(other)], [turn]), [turn])
-    book = run_book(model, simulate(model, seed=seed, replications=1).rows, "run/random/0")
-    rebuilt = moment_from_book(model, book, from_ms(at_ms)).moment
-    paused = pause(model, seed=seed, at_ms=at_ms)
-    one, two = (futures(each, model, count=2, until_ms=at_ms + 20 * DAY_MS, seed=3) for each in (rebuilt, paused))
-    assert np.array_equal(one.times, two.times)
+    for at_ms in instants(seed, book, 3):
+        known = present_of(model, pl.concat([wrong, right]), from_ms(at_ms), from_ms(at_ms + 2 * DAY_MS))
+        one, other = (told(model.blueprint, each) for each in (build_state(model, known), rebuilt(model, book, at_ms)))
+        assert one == other, at_ms
 
 
 def _moved(seed: int, count: int) -> pl.Expr:
@@ -111,12 +160,22 @@ def _moved(seed: int, count: int) -> pl.Expr:
     return pl.col("event_time") + pl.lit(late).cast(pl.Duration("ms"))
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_futures_of_a_run_that_turned_to_other_tables_are_those_of_the_run_itself(seed: int) -> None:
+    turn = random.Random(seed).randrange(2 * DAY_MS, 10 * DAY_MS)
+    chapters = [random_trade(seed), random_trade(seed + 1000)]
+    model = continue_model(join_corridors(chapters, [turn]), [turn])
+    book = run_book(model, simulate(model, seed=seed, replications=1).rows, "run/random/0")
+    for at_ms in (turn - 1, turn + 1, *instants(seed, book, 2)):
+        made, real = moment_from_book(model, book, from_ms(at_ms)).moment, pause(model, seed=seed, at_ms=at_ms)
+        one, two = (futures(each, model, count=2, until_ms=at_ms + 20 * DAY_MS, seed=3) for each in (made, real))
+        assert np.array_equal(one.times, two.times), at_ms - turn
+
+
 @pytest.mark.slow
-def test_on_two_hundred_and_fifty_corridors_a_thousand_states_come_out_the_same() -> None:
-    chance = random.Random(1)
-    for seed in range(200_000, 200_250):
-        model, book, _ = _model(seed)
-        tables, state = prepare(model.blueprint, seed, 0)
-        for at_ms in sorted(chance.randrange(1, 30 * DAY_MS) for _ in range(4)):
-            state = carry_on(tables, state, at_ms)
-            assert told(model.blueprint, _rebuilt(model, book, at_ms)) == told(model.blueprint, state), (seed, at_ms)
+@pytest.mark.parametrize("first", range(1000, 1250, 50))
+def test_on_two_hundred_and_fifty_corridors_two_thousand_states_come_out_the_same(first: int) -> None:
+    for seed in range(first, first + 50):
+        model, book, _ = world(seed)
+        for at_ms, state in real_states(seed):
+            assert told(model.blueprint, rebuilt(model, book, at_ms)) == told(model.blueprint, state), (seed, at_ms)

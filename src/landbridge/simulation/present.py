@@ -53,10 +53,11 @@ class EntityNow:
 
 @dataclass(frozen=True, slots=True)
 class TokenNow:
-    """Units of a resource that are given back later; taken up at `since` [ms], by `step`, of arrival `lead`."""
+    """Units of a resource that are given back later; taken up at `since` [ms], by `step`; `lead`, `salt` as above."""
 
     number: int
     lead: int
+    salt: int
     step: int
     since: int
     resource: int
@@ -224,9 +225,9 @@ class _Fold:
                 if crossing.t + wait <= self.events.at_ms:
                     self.account.busy[resource] -= amount
                     continue
-                lead, _ = self.leads[crossing.train]
                 number = births[crossing.row, _TOKEN, k + n]
-                found.append(TokenNow(number, lead, crossing.step, crossing.t, resource, amount))
+                lead = self.leads[crossing.train]
+                found.append(TokenNow(number, *lead, crossing.step, crossing.t, resource, amount))
         return found
 
     def _take_place(self, resource: int) -> None:

@@ -98,12 +98,15 @@ class _Builder:
         return record
 
     def _key(self, each: EntityNow) -> int:
-        from landbridge.simulation.draws import mix
-
         if each.item != NONE:
             return int(self._item_keys(np.array([each.item]))[0])
-        key = self._blueprint.arrival["key"][each.lead]
-        return int(mix(key, each.salt)) if each.salt else int(key)
+        return self._salted(each.lead, each.salt)
+
+    def _salted(self, lead: int, salt: int) -> int:
+        from landbridge.simulation.draws import mix
+
+        key = self._blueprint.arrival["key"][lead]
+        return int(mix(key, salt)) if salt else int(key)
 
     def _item_keys(self, items: Table) -> Table:
         """Keys of containers: that of the train they came with, mixed with their place on it, from 1."""
@@ -141,11 +144,9 @@ class _Builder:
                 first = last + 1
 
     def _write_token(self, token: TokenNow) -> None:
-        record = self._new_record(int(self._blueprint.arrival["key"][token.lead]), token.number, token.step, 0)
-        k = self._live - 1
-        record.home, self._state.aside["held"][k], self._state.aside["since"][k] = (
-            token.resource, token.amount, token.since,
-        )  # fmt: skip
+        record, k = self._new_record(self._salted(token.lead, token.salt), token.number, token.step, 0), self._live - 1
+        record.home = token.resource
+        self._state.aside["held"][k], self._state.aside["since"][k] = token.amount, token.since
         record.due = self._end_of(record, token.since)
         self._schedule(int(record.due), lay.RANK_RELEASE, token.number, k)
 
