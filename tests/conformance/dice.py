@@ -16,7 +16,7 @@ WORD = (1 << 32) - 1
 LONG = (1 << 64) - 1
 DAY_MS = 24 * 3_600_000
 JOURNEY, DAY = 1, 2
-CONSTANT, EXPONENTIAL, LOGNORMAL, TRIANGULAR, UNIFORM, HAUL, SHARE = range(7)
+CONSTANT, EXPONENTIAL, LOGNORMAL, TRIANGULAR, UNIFORM, HAUL, SHARE, GIVEN = range(8)
 
 
 def philox4x32(counter: Sequence[int], key: Sequence[int]) -> tuple[int, int, int, int]:
@@ -55,8 +55,10 @@ class Dist:
 class Dice:
     """Rule 4: a draw is a function of seed, replication, key, purpose and round alone."""
 
-    def __init__(self, rows: Sequence[tuple[float, ...]], seed: int, replication: int) -> None:
+    def __init__(self, rows: Sequence[tuple[float, ...]], seed: int, replication: int,
+                 given: Sequence[int] = ()) -> None:  # fmt: skip
         self._dists = [Dist(*row) for row in rows]  # type: ignore[arg-type]
+        self._given = given
         self._key = (seed & WORD, replication)
 
     def uniform(self, key: int, purpose: int, round_: int) -> float:
@@ -66,9 +68,7 @@ class Dice:
 
     def draw(self, number: int, subject: tuple[int, int, int], now: int) -> int:
         """A duration [ms], or for a share 1 or 0; `subject` is (key, purpose, round)."""
-        dist = self._dists[number]
-        while now >= dist.until:
-            dist = self._dists[dist.later]
+        dist = self.in_force(number, now)
         if dist.kind == CONSTANT:
             return int(dist.a)
         if dist.kind == SHARE:
@@ -76,6 +76,23 @@ class Dice:
         if dist.kind == HAUL:
             return round(self._haul(dist, subject, now))
         return round(quantile(dist, self.uniform(*subject)))
+
+    def in_force(self, number: int, now: int) -> Dist:
+        """The distribution that holds at an instant."""
+        dist = self._dists[number]
+        while now >= dist.until:
+            dist = self._dists[dist.later]
+        return dist
+
+    def duration(self, number: int, subject: tuple[int, int, int], now: int, who: int) -> int:
+        """A duration [ms] that is drawn, or that stands in a table for the entity of number `who`."""
+        dist = self.in_force(number, now)
+        if dist.kind != GIVEN:
+            return self.draw(number, subject, now)
+        place = int(dist.a) + (who - int(dist.b)) * int(dist.c)
+        if not 0 <= place < len(self._given):
+            raise IndexError(f"entity {who} has no tabled duration")
+        return self._given[place]
 
     def _haul(self, dist: Dist, subject: tuple[int, int, int], now: int) -> float:
         normal = NormalDist().inv_cdf

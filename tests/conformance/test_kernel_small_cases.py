@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
 from landbridge.simulation.engine import Room, carry_on, prepare
+from landbridge.simulation.state_copy import copy_live, put_back
 
 LONG = 1_000_000
 
@@ -150,6 +151,92 @@ def test_a_container_found_by_a_formed_train_belongs_to_one_of_its_members():
     state = carry_on(*prepare(blueprint, 1, 0, ledger=True), LONG, pages.append)
     assert sorted((row.who, row.t) for row in pages[0] if row.kind == lay.ROW_DELIVERED) == [(0, 2), (1, 2), (2, 2)]
     assert state.pool["items"].tolist() == [0, 0]
+
+
+def test_a_formed_train_that_comes_to_another_place_of_forming_goes_on_as_it_is():
+    b = BlueprintBuilder(marks=1)
+    pool, outer, inner = b.pool(), b.former(2, 1, b.share(1.0), LONG), b.former(2, 1, b.share(1.0), 50)
+    first = b.form(outer)
+    b.delay(b.constant(10))
+    again = b.form(inner)
+    b.delay(b.constant(5))
+    end = b.unform(0, first)
+    b.patch(again, b=end)
+    b.end("out", mark=0)
+    for n in range(2):
+        b.arrival(n, n, first, items=1, pool=pool)
+    # Formed at 1, and undone at 16. It once waited for others to be formed with, and its members for ever.
+    assert marks(b.build()) == [[16], [16]]
+
+
+def test_units_are_given_back_later_after_the_duration_that_stands_in_a_table():
+    b = BlueprintBuilder(marks=1)
+    hall, known = b.resource("hall", 1), b.table([7, 9, 11])
+    first = b.seize((hall, 1))
+    b.note("in", mark=0)
+    b.free_later(b.given(known, 0), (hall, 1))
+    b.end()
+    for n in range(3):
+        b.arrival(0, n, first)
+    # Number 0 keeps the hall 7, number 1 keeps it 9 from then on.
+    assert marks(b.build()) == [[0], [7], [16]]
+
+
+def test_a_container_that_was_carried_by_something_without_a_subject_still_belongs_to_its_own():
+    b = BlueprintBuilder(marks=1)
+    quay, yard, late = b.pool(), b.pool(), b.pool()
+    lost = b.deposit(quay)
+    shuttle = b.collect(quay, 9)
+    b.deposit(yard)
+    mother = b.spawn(shuttle, 0)
+    b.end()
+    b.arrival(0, 0, lost, items=1, pool=late)
+    b.arrival(1, 1, mother, pool=late)
+    state = carry_on(*prepare(b.build(), 1, 0), LONG)
+    assert state.pool["items"].tolist() == [0, 1, 0]
+    assert state.item[state.pool["head"][yard]].home == 0
+
+
+def test_a_container_found_for_a_member_without_a_subject_stays_with_its_own():
+    b = BlueprintBuilder(marks=1)
+    quay, late, former = b.pool(), b.pool(), b.former(2, 1, b.share(1.0), LONG)
+    lost = b.deposit(quay)
+    shuttle = b.collect(quay, 1)
+    form = b.form(former)
+    b.collect(quay, 9)
+    b.unform(0, form)
+    b.end()
+    mother = b.spawn(shuttle, 0)
+    b.spawn(shuttle, 0)
+    b.end()
+    for n in range(4):
+        b.arrival(0, n, lost, items=1, pool=late)
+    b.arrival(1, 4, mother, pool=late)
+    # Two shuttles are formed into one, which finds two more containers. None belongs to a shuttle: all four wait late.
+    state = carry_on(*prepare(b.build(), 1, 0), LONG)
+    assert state.pool["items"].tolist() == [0, 4]
+
+
+def test_a_fork_put_where_an_earlier_moment_of_the_same_run_was_does_not_end_a_service_twice():
+    b = BlueprintBuilder(marks=1)
+    hall = b.resource("hall", 1)
+    stays = b.delay(b.constant(50))
+    b.delay(b.constant(1000))
+    b.end()
+    first = b.serve((hall, 1), dist=b.constant(100), way=Serving("leave"))
+    b.patch(first, to=b.here)
+    b.end("left", mark=0)
+    b.arrival(0, 0, stays)
+    b.arrival(0, 1, first)
+    b.calendar(10, hall, 0)
+    model, state = prepare(b.build(), 1, 0)
+    buffer = prepare(b.build(), 1, 0)[1]
+    for instant in (5, 15):
+        state = carry_on(model, state, instant)
+        put_back(copy_live(state), buffer)
+    # At 5 the service is to end at 100; at 15 it has been broken off, and who had it is gone.
+    end = carry_on(model, buffer, LONG)
+    assert (end.resource["busy"][0], end.register["live"][0]) == (0, 0)
 
 
 def test_an_event_that_needs_more_room_than_is_kept_free_is_reported():

@@ -311,6 +311,17 @@ def test_nobody_is_broken_off_by_a_request_that_could_not_be_served_even_then():
     assert notes(b) == [(15, "out", 0), (25, "urgent one out", 1)]
 
 
+def test_nobody_is_broken_off_where_that_frees_too_little():
+    b, hall, first = service(Serving("resume"), capacity=2)
+    urgent = b.serve((hall, 2), dist=b.constant(5), way=Serving(preempts=True))
+    b.end("urgent one out")
+    b.arrival(0, 0, first, priority=1)
+    b.arrival(1, 1, first, priority=0)
+    b.arrival(5, 2, urgent)
+    # One of the two is of a lower class, and the urgent one needs both tracks: it waits until 16.
+    assert notes(b) == [(15, "out", 0), (16, "out", 1), (21, "urgent one out", 2)]
+
+
 def test_equals_are_not_preempted():
     b, _, first = service(Serving("resume", preempts=True))
     b.arrival(0, 0, first)
