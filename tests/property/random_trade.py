@@ -139,15 +139,19 @@ def _stops(chance: random.Random) -> tuple[Protocol, ...]:
 
     Trains may finish or not; how they are stopped is the same in all corridors, so that one may follow another.
     """
-    day, later = (4 * DAY_MS, 5 * DAY_MS), (5 * DAY_MS, chance.choice([6, 8]) * DAY_MS)
     ways = [chance.choice(["finish", way]) for way in ("resume", "repeat", "move", "resume")]
     units = [chance.choice([0, 1]) for _ in range(2)]
-    return (
-        Protocol("stop", "east", "closed", *day, station="ala", stage="documents", in_service=ways[0]),
-        Protocol("stop", "east", "units", *later, station="dos", resource="places", value=units[0],
-                 in_service=ways[1]),
-        Protocol("stop", "east", "units", *day, station="ala", resource="places", value=0, in_service=ways[2]),
-        Protocol("stop", "east", "units", *later, resource="crew", value=units[1], in_service=ways[3]),
+    return tuple(
+        rule
+        for first, after in ((round(day * DAY_MS), round((day + 0.4) * DAY_MS)) for day in (1.5, 3, 4.5, 6, 7.5))
+        for rule in (
+            Protocol("stop", "east", "closed", first, after, station="ala", stage="documents", in_service=ways[0]),
+            Protocol("stop", "east", "units", first, after, station="dos", resource="places", value=units[0],
+                     in_service=ways[1]),
+            Protocol("stop", "east", "units", first, after, station="ala", resource="places", value=0,
+                     in_service=ways[2]),
+            Protocol("stop", "east", "units", first, after, resource="crew", value=units[1], in_service=ways[3]),
+        )
     )  # fmt: skip
 
 
