@@ -100,3 +100,11 @@ def test_a_protocol_that_is_not_in_force_is_not_varied():
     (found,) = varied(protocols=[protocol]).values()
     assert list(found.higher.values()) == [75.0]
     assert varied(protocols=[{**protocol, "in_force": False}]) == {}
+
+
+def test_units_that_a_protocol_leaves_stay_whole():
+    rule = {"id": "fewer", "port": "p", "station": "cn-p", "effect": "units", "resource": "crew", "stage": None,
+            "value": 2.0, "in_force": True, "kind": "assumption"}  # fmt: skip
+    (found,) = varied(protocols=[rule]).values()
+    assert found.lower == {Cell("protocols", 2, "value"): 1}
+    assert found.higher == {Cell("protocols", 2, "value"): 3}
