@@ -332,6 +332,9 @@ class _Walker:
         self._step += 1
 
     def _form(self) -> None:
+        if self._begin.formed:  # it joins no other group
+            self._step += 1
+            return
         came, begins = self._now, self._script.begins[self._step]
         while self._event == begins and self._trail.trains[self._place] == NONE:
             self._account.ignored += 1
