@@ -85,16 +85,19 @@ class Processes:
         common, own, other = diversion.legs
         self._haul(service, common, self._paths[service.id].segments[number])
         fork = self._fork(diversion)
-        for each, legs in ((service, own), (variant, other)):
-            if each is variant:
-                for step in fork:
-                    self._b.patch(step, b=self._b.here)
-                self._b.note(f"train.diverted|{diversion.junction}|{diversion.to}")
-            formed: _Formed = {}
-            self._haul(each, legs, self._paths[each.id].segments[number])
-            self._port(self._call(each, number), formed)
-            self._run(each, range(number + 1, len(each.crossings)), formed)
-            self._run_in(each)
+        self._go_on(service, number, own)
+        for step in fork:
+            self._b.patch(step, b=self._b.here)
+        self._b.note(f"train.diverted|{diversion.junction}|{diversion.to}")
+        self._go_on(variant, number, other)
+
+    def _go_on(self, service: Service, number: int, legs: tuple[Leg, ...]) -> None:
+        """From a junction by one of two ports to the end."""
+        formed: _Formed = {}
+        self._haul(service, legs, self._paths[service.id].segments[number])
+        self._port(self._call(service, number), formed)
+        self._run(service, range(number + 1, len(service.crossings)), formed)
+        self._run_in(service)
 
     def _fork(self, diversion: Diversion) -> list[int]:
         """Steps at which a train leaves the way of its service, to be told where to."""
