@@ -32,9 +32,14 @@ __all__ = ["commands", "main"]
 
 @click.group(name="landbridge", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="landbridge", message="%(prog)s %(version)s")
+@click.option("--no-jit", is_flag=True,
+              help="Run the kernel in plain Python, to step through it; about 1000 times slower.")  # fmt: skip
 @click.pass_context
-def commands(context: click.Context) -> None:
+def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an option of the command)
     """Open digital twin and control tower for China-Europe rail freight."""
+    if no_jit:
+        # numba reads it when it is imported, which is when something is simulated.
+        os.environ["NUMBA_DISABLE_JIT"] = "1"
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 

@@ -3,33 +3,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from llvmlite import ir
-from numba import config, types
+from numba import types
 from numba.extending import intrinsic
 
-from landbridge.simulation.compiled import at, inlined
+from landbridge.simulation.compiled import COMPILED, at, inlined
 from landbridge.simulation.rules import ARGUMENTS, PLAIN
 
 
 @intrinsic
-def _call_compiled(typing_context, address, now, subject, priority, items, waiting, free):  # noqa: PLR0913, PLR0917
+def _call_compiled(typing_context, address, scalars):
     """Call the C function at an address."""
-    signature = types.float64(types.int64, *[types.int64] * ARGUMENTS)
+    signature = types.float64(types.int64, types.UniTuple(types.int64, ARGUMENTS))
 
     def generate(context, builder, signature, arguments):
         kind = ir.FunctionType(ir.DoubleType(), [ir.IntType(64)] * ARGUMENTS)
-        return builder.call(builder.inttoptr(arguments[0], kind.as_pointer()), list(arguments[1:]))
+        function = builder.inttoptr(arguments[0], kind.as_pointer())
+        return builder.call(function, [builder.extract_value(arguments[1], k) for k in range(ARGUMENTS)])
 
     return signature, generate
 
 
-def _call_plain(address: int, *scalars: int) -> float:
+def _call_plain(address: int, scalars: tuple[int, ...]) -> float:
     """The same where nothing is compiled."""
     return PLAIN(int(address))(*map(int, scalars))
 
 
-_call = _call_plain if config.DISABLE_JIT else _call_compiled
+_call: Any = _call_compiled if COMPILED else _call_plain
 
 
 @inlined
@@ -41,6 +44,6 @@ def ask(M, S, k, e, r):
     if r >= 0:
         waiting = np.int64(S.resource[at(r)].asking)
         free = np.int64(S.resource[at(r)].capacity - S.resource[at(r)].busy)
-    return _call(
-        M.rule[at(k)], S.register[0].now, np.int64(E.home), np.int64(E.priority), np.int64(E.items), waiting, free
-    )
+    now = np.int64(S.register[0].now)
+    scalars = (now, np.int64(E.home), np.int64(E.priority), np.int64(E.items), waiting, free)
+    return _call(M.rule[at(k)], scalars)

@@ -24,7 +24,10 @@ import numpy as np
 from numba import njit
 from numba.core.options import DefaultOptions
 
-__all__ = ["at", "callable_too", "entry", "inlined"]
+__all__ = ["COMPILED", "at", "callable_too", "entry", "inlined"]
+
+COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+"""False where the kernel runs in plain Python, to be stepped through: NUMBA_DISABLE_JIT=1 in the environment."""
 
 _HERE = Path(__file__).resolve().parent
 _SOURCES = (
@@ -56,7 +59,8 @@ numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 def _compiler(**private: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator that compiles with the options all share and, where numba knows them, the private ones given."""
     known = {name: value for name, value in private.items() if hasattr(DefaultOptions, name) and not _PLAIN}
-    return njit(cache=True, nogil=True, error_model="numpy", **known)  # pyright: ignore[reportCallIssue]
+    compiler: Any = njit
+    return compiler(cache=True, nogil=True, error_model="numpy", **known)
 
 
 inlined = _compiler(_nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)

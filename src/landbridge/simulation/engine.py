@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import config
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.compiled import COMPILED
 from landbridge.simulation.kernel import advance
 from landbridge.simulation.layout import NONE, Model, State, Table
 
@@ -99,7 +99,7 @@ def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None 
 
 def _advance(model: Model, state: State, until_ms: int) -> int:
     """The kernel's loop; keys overflow as they are mixed, of which plain Python would warn."""
-    if not config.DISABLE_JIT:
+    if COMPILED:
         return advance(model, state, until_ms)
     with np.errstate(over="ignore"):
         return advance(model, state, until_ms)

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from llvmlite import ir
-from numba import config, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-from landbridge.simulation.compiled import callable_too, inlined
+from landbridge.simulation.compiled import COMPILED, callable_too, inlined
 
 _NEVER = np.int64(np.iinfo(np.int64).max)
 
@@ -35,7 +37,7 @@ def _before_plain(t: int, x: int, u: int, y: int) -> np.uint64:
     return np.uint64((t, x) < (u, y))
 
 
-before = _before_plain if config.DISABLE_JIT else _before_compiled
+before: Any = _before_compiled if COMPILED else _before_plain
 """1 where (time t, rank and number x) comes before (u, y), neither of them negative; else 0."""
 
 
@@ -61,7 +63,7 @@ def _fetch_plain(table, index):
     pass
 
 
-fetch = _fetch_plain if config.DISABLE_JIT else _fetch_compiled
+fetch: Any = _fetch_compiled if COMPILED else _fetch_plain
 
 
 @callable_too

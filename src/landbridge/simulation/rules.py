@@ -13,6 +13,7 @@ the resource in question, `free` its units that are not in use.
 from __future__ import annotations
 
 import ctypes
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,9 +33,9 @@ class Rule:
     address: int
     compiled: Any  # keeps the machine code alive
 
-    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[Callable[..., float]]]:
-        """Another process compiles it for itself."""
-        return rule, (self.function,)
+    def __reduce__(self) -> tuple[Callable[[str, str], Rule], tuple[str, str]]:
+        """Another process finds the function by its name and compiles it for itself."""
+        return _find, (self.function.__module__, self.function.__qualname__)
 
 
 def rule(function: Callable[..., float]) -> Rule:
@@ -42,11 +43,21 @@ def rule(function: Callable[..., float]) -> Rule:
 
     Raises numba's TypingError where it does what compiled code can not.
     """
-    from numba import cfunc, config, types
+    import numba
 
-    if config.DISABLE_JIT:
+    from landbridge.simulation.compiled import COMPILED
+
+    if not COMPILED:
         plain = PLAIN(function)
         return Rule(function, int(ctypes.cast(plain, ctypes.c_void_p).value or 0), plain)
-    signature = types.float64(*[types.int64] * ARGUMENTS)
-    compiled = cfunc(signature, nopython=True, error_model="numpy")(function)
-    return Rule(function, compiled.address, compiled)
+    compiler: Any = numba.cfunc
+    compiled: Any = compiler(numba.float64(*[numba.int64] * ARGUMENTS), error_model="numpy")(function)
+    return Rule(function, int(compiled.address), compiled)
+
+
+def _find(module: str, name: str) -> Rule:
+    """The rule of that name; the name is the rule's where `rule` decorates a function, and else the function's."""
+    found: Any = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found if isinstance(found, Rule) else rule(found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from landbridge.cli.screen import program
@@ -21,3 +24,12 @@ def test_without_the_script_it_is_what_there_is(monkeypatch: pytest.MonkeyPatch,
     (tmp_path / "landbridge").chmod(0o755)
     monkeypatch.setenv("PATH", "/nowhere")
     assert program() == "./landbridge"
+
+
+def test_without_jit_the_kernel_is_plain_python():
+    said = (
+        "from landbridge.cli.program import commands; commands(['--no-jit', 'run', '--help'], standalone_mode=False); "
+        "from landbridge.simulation.compiled import COMPILED; print(COMPILED)"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
