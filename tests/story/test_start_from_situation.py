@@ -138,9 +138,9 @@ def test_under_different_seeds_the_futures_have_the_same_distributions() -> None
 
 def test_the_test_tells_apart_a_present_that_forgets_how_long_services_have_lasted() -> None:
     state = rebuilt().moment.state
-    entity = state.entity.copy()
-    entity["since"] = np.where(entity["since"] > 0, NOW_MS, entity["since"])
-    forgetful = replace(rebuilt().moment, state=state._replace(entity=entity))
+    aside = state.aside.copy()
+    aside["since"] = np.where(aside["since"] > 0, NOW_MS, aside["since"])
+    forgetful = replace(rebuilt().moment, state=state._replace(aside=aside))
     other = measures(futures(forgetful, model(), count=COUNT, until_ms=UNTIL_MS, seed=2))
     assert "mean arrival" in unlike(forks(), other)
 

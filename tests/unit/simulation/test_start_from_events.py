@@ -168,6 +168,12 @@ def test_where_nothing_is_told_of_waiting_the_first_come_have_what_there_is() ->
     assert two.asked == 27 * HOUR_MS
 
 
+def test_where_stages_are_told_of_a_train_of_which_none_is_told_waits() -> None:
+    """With two tracks there would be one for it."""
+    model, present = seen([*MILESTONES, at_documents("s.1", 25)], 30, world=corridor(tracks=2))
+    assert stands(model, present, "s.2") == ("hold|near|tracks", How.IN_LINE, 27)
+
+
 def test_a_train_beyond_a_stage_of_which_nothing_was_told_stands_behind_its_last_event() -> None:
     crossed = (29.0, "border.crossed", "s.1", "near", "")
     model, present = seen([*MILESTONES, crossed], 29.5)
