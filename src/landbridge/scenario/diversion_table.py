@@ -169,7 +169,7 @@ def _check_alike(own: RoutedService, other: RoutedService, number: int) -> None:
     name, (had, has) = own.service.id, (own.service.crossings, other.service.crossings)
     if had[:number] + had[number + 1 :] != has[:number] + has[number + 1 :]:
         raise _CanNot("to", f"{name} would cross its other ports in another order", "name another port")
-    if own.path.changes != other.path.changes:
+    if own.path.changes != other.path.changes or len(own.route.gauge_changes) != len(other.route.gauge_changes):
         raise _CanNot("to", f"the gauge of {name} would change elsewhere", "name another port")
 
 
