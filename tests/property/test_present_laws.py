@@ -15,6 +15,7 @@ import pytest
 from kernel_standing import ends_as_in, told
 from random_trade import random_trade
 
+from landbridge.scenario import find_scenario, read_scenario
 from landbridge.simulation import (
     CorridorModel,
     build_model,
@@ -31,7 +32,7 @@ from landbridge.simulation.engine import carry_on, prepare
 from landbridge.simulation.layout import State, Table
 from landbridge.simulation.present import present_of
 from landbridge.simulation.state_building import build_state
-from landbridge.units import DAY_MS, HOUR_MS, from_ms
+from landbridge.units import DAY_MS, HOUR_MS, date_ms, from_ms
 
 SEEDS = (*range(13), 23, 24, 33)
 """In the last three corridors a service is broken off, which is rare."""
@@ -161,6 +162,23 @@ def _moved(seed: int, count: int) -> pl.Expr:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_with_events_missing_at_random_nothing_is_lost_and_all_trains_arrive(seed: int) -> None:
+    """As with a book of the world: of each corridor a third of the events, and a third of the types, are not told."""
+    model, book, _ = world(seed)
+    chance = random.Random(seed)
+    kinds = book["type"].cast(pl.String).unique().sort().to_list()
+    untold = pl.col("type").cast(pl.String).is_in(chance.sample(kinds, len(kinds) // 3))
+    thin = book.filter(~untold, pl.Series([chance.random() < 0.67 for _ in range(book.height)]))
+    for at_ms in instants(seed, book.filter(pl.col("event_time") < from_ms(30 * DAY_MS)), 3):
+        moment = moment_from_book(model, thin, from_ms(at_ms)).moment
+        after = futures(moment, model, count=1, until_ms=model.end_ms, seed=3)
+        tally, used = after.tallies[0], {name: use["busy"] for name, use in after.resources[0].items()}
+        assert tally["loaded"] == tally["delivered"] + tally["on_trains"] + tally["waiting_in_pools"]
+        assert tally["on_trains"] == 0
+        assert {name for name, busy in used.items() if busy and "wagons" not in name} == set()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_futures_of_a_run_that_turned_to_other_tables_are_those_of_the_run_itself(seed: int) -> None:
     turn = random.Random(seed).randrange(2 * DAY_MS, 10 * DAY_MS)
     chapters = [random_trade(seed), random_trade(seed + 1000)]
@@ -179,3 +197,18 @@ def test_on_two_hundred_and_fifty_corridors_two_thousand_states_come_out_the_sam
         model, book, _ = world(seed)
         for at_ms, state in real_states(seed):
             assert told(model.blueprint, rebuilt(model, book, at_ms)) == told(model.blueprint, state), (seed, at_ms)
+
+
+@pytest.mark.slow
+def test_the_half_year_comes_out_the_same_in_winter_in_spring_and_in_summer() -> None:
+    """With empty wagons on their way back, which the random corridors have not."""
+    scenario = read_scenario(find_scenario("h1-2020"))
+    model = build_model(scenario.corridor)
+    book = run_book(model, simulate(model, seed=scenario.seed, replications=1).rows, "run/h1-2020/0")
+    tables, state = prepare(model.blueprint, scenario.seed, 0)
+    for day in (dt.date(2020, 1, 10), dt.date(2020, 3, 20), dt.date(2020, 6, 30)):
+        at_ms = date_ms(day)
+        state = carry_on(tables, state, at_ms)
+        real = told(model.blueprint, state)
+        assert any(entity["step"][0] == "empty return" for entity in real["entities"].values())
+        assert told(model.blueprint, rebuilt(model, book, at_ms)) == real, day
