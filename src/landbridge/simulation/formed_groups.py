@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from landbridge.simulation.layout import NONE, Table
-from landbridge.simulation.program_walk import Beginning, How, Join, Standing
+from landbridge.simulation.standings import Beginning, How, Join, Standing
 
 __all__ = ["Group", "Member", "find_groups", "heirs_of", "members_waiting"]
 

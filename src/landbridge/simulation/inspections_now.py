@@ -9,7 +9,7 @@ from landbridge.simulation import layout as lay
 from landbridge.simulation.container_places import Pick, Released
 from landbridge.simulation.layout import NONE, Table
 from landbridge.simulation.program_script import Script
-from landbridge.simulation.program_walk import How, Standing
+from landbridge.simulation.standings import How, Standing
 from landbridge.simulation.unseen_work import Look, replay_looks
 
 __all__ = ["Inspections", "looks_now", "pools_now"]

@@ -23,8 +23,9 @@ from landbridge.simulation.formed_groups import Group, Member, find_groups, heir
 from landbridge.simulation.inspections_now import Inspections, looks_now, pools_now
 from landbridge.simulation.layout import NONE, Table
 from landbridge.simulation.program_script import constant_ms, longest_ms, script_of
-from landbridge.simulation.program_walk import Account, Beginning, How, Standing, walk
+from landbridge.simulation.program_walk import walk
 from landbridge.simulation.programs_now import empties_now, gale_now, is_gale
+from landbridge.simulation.standings import Account, Beginning, How, Standing
 from landbridge.simulation.told_events import read_events
 from landbridge.simulation.unseen_work import changes_of_units, units_now
 

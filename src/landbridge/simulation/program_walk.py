@@ -7,115 +7,15 @@ delay, waits in a line, or waits in a group.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from landbridge.simulation import layout as lay
 from landbridge.simulation.layout import NONE
 from landbridge.simulation.program_script import Script
+from landbridge.simulation.standings import Account, Beginning, Crossing, How, Join, Standing, Use
 from landbridge.simulation.told_events import Trail
 
-__all__ = ["Account", "Beginning", "Crossing", "How", "Join", "Standing", "Use", "walk"]
-
-
-class How(enum.Enum):
-    """What a train does where it stands."""
-
-    IN_DELAY = "in a delay"
-    IN_LINE = "waits in a line"
-    MAYBE_IN_LINE = "asks for something, and the book would not say whether it has it"
-    GATHERING = "waits for a group to be complete"
-    CARRIED = "runs in a train that was formed anew"
-    READY = "goes on at once"
-    OVER = "its program is over"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a train stands: its step, since when [ms], and what it holds that depended on its containers.
-
-    `parted` says that it has run in a train formed anew and goes on by itself. Of a service that can be interrupted
-    `asked` is when it was asked for [ms], `spent` what was done of it before `since` [ms], and `broken` says that it
-    waits to be gone on with.
-    """
-
-    train: int
-    how: How
-    step: int
-    since: int
-    held: int = 0
-    round: int = 0
-    parted: bool = False
-    asked: int = NONE
-    spent: int = 0
-    broken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """Where a walk begins: a step and an instant [ms].
-
-    `held`: wagons that it has from the beginning; `formed`: it was formed on the way; `items`: containers on it now,
-    at the end of the walk.
-    """
-
-    train: int
-    step: int
-    since: int
-    held: int = 0
-    formed: bool = False
-    items: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A train that came to a former at `since` [ms] and at `formed_at` [ms] was put into the train `into`.
-
-    `into` is NONE while the group gathers. `row`: where in the book it was put there, or came there.
-    """
-
-    train: int
-    former: int
-    step: int
-    since: int
-    held: int
-    into: int
-    formed_at: int
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A train at `t` [ms] took up something that is given back after the duration of a step; `row` as in the book."""
-
-    train: int
-    step: int
-    t: int
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Wagons that a train takes (> 0) or leaves (< 0) of a stock at `t` [ms]; `waited` says that it had to wait."""
-
-    resource: int
-    amount: int
-    t: int
-    row: int
-    waited: bool
-
-
-@dataclass(slots=True)
-class Account:
-    """What all walks add up to. `busy`: units in use of each resource; `marks`: train, slot, instant [ms]."""
-
-    busy: list[int]
-    uses: list[Use] = field(default_factory=list[Use])
-    marks: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
-    joins: list[Join] = field(default_factory=list[Join])
-    crossings: list[Crossing] = field(default_factory=list[Crossing])
-    ignored: int = 0
+__all__ = ["walk"]
 
 
 def walk(script: Script, trail: Trail, begin: Beginning, told_at: list[bool], account: Account) -> Standing:
@@ -332,27 +232,34 @@ class _Walker:
         self._step += 1
 
     def _form(self) -> None:
-        if self._begin.formed:  # it joins no other group
-            self._step += 1
-            return
-        came, begins = self._now, self._script.begins[self._step]
+        begins = self._script.begins[self._step]
         while self._event == begins and self._trail.trains[self._place] == NONE:
             self._account.ignored += 1
             self._pass()
-        if self._event == begins:
-            into = self._trail.trains[self._place]
-            self._take()
-            self._join(came, into)
-            self._drop_strangers(self._script.b[self._step] + 1)
-            if self._event == NONE:
-                self._stand(How.CARRIED)
-                return
-            self._now, self._items, self._parted = self._next_time(), NONE, True
-            self._step = self._script.b[self._step] + 1
+        if self._begin.formed:  # it joins no other group
+            self._step += 1
+        elif self._event == begins:
+            self._join_and_leave()
+        else:
+            self._gather()
+
+    def _join_and_leave(self) -> None:
+        """It was put into a train formed anew, and goes on by itself when that is divided."""
+        came, into, undone = self._now, self._trail.trains[self._place], self._script.b[self._step]
+        self._take()
+        self._join(came, into)
+        self._drop_strangers(undone + 1)
+        if self._event == NONE:
+            self._stand(How.CARRIED)
             return
+        self._now, self._items, self._parted = self._next_time(), NONE, True
+        self._step = undone + 1
+
+    def _gather(self) -> None:
+        """It waits for its group, unless it went on as it came or has nothing to share out."""
         self._drop_strangers(self._step + 1)
         if self._event == NONE and self._items_soon() > 0:
-            self._join(came, NONE)
+            self._join(self._now, NONE)
             self._stand(How.GATHERING)
             return
         if self._event != NONE:

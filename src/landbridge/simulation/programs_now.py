@@ -11,7 +11,8 @@ from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import NONE
 from landbridge.simulation.program_script import Script, constant_ms
-from landbridge.simulation.program_walk import Account, Beginning, How, Standing, walk
+from landbridge.simulation.program_walk import walk
+from landbridge.simulation.standings import Account, Beginning, How, Standing
 from landbridge.simulation.told_events import Trail
 from landbridge.simulation.unseen_work import EmptyTrain, Return, replay_empties
 

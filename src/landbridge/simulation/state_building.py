@@ -11,7 +11,7 @@ from landbridge.simulation.corridor_model import CorridorModel
 from landbridge.simulation.layout import NONE, State, Table
 from landbridge.simulation.present import EntityNow, Present, TokenNow
 from landbridge.simulation.program_script import constant_ms, ruling
-from landbridge.simulation.program_walk import How
+from landbridge.simulation.standings import How
 
 __all__ = ["DRAWN_WITH", "build_state"]
 

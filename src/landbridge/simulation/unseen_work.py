@@ -15,7 +15,7 @@ import polars as pl
 
 from landbridge.simulation.blueprint import Blueprint
 from landbridge.simulation.layout import FOREVER
-from landbridge.simulation.program_walk import Use
+from landbridge.simulation.standings import Use
 
 __all__ = ["EmptyTrain", "Look", "Return", "changes_of_units", "replay_empties", "replay_looks", "units_now"]
 

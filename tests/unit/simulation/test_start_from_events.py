@@ -26,7 +26,7 @@ from landbridge.simulation import (
     moment_from_book,
 )
 from landbridge.simulation.present import Present, present_of
-from landbridge.simulation.program_walk import How
+from landbridge.simulation.standings import How
 from landbridge.simulation.state_building import build_state
 from landbridge.units import DAY_MS, HOUR_MS, from_ms
 

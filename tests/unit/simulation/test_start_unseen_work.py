@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from landbridge.simulation.program_walk import Use
+from landbridge.simulation.standings import Use
 from landbridge.simulation.unseen_work import EmptyTrain, Look, Return, replay_empties, replay_looks
 
 _ALWAYS = -(10**6)
