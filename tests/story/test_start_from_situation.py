@@ -112,7 +112,7 @@ def unlike(one: Measures, other: Measures) -> list[str]:
 
 
 def test_the_book_puts_the_present_together_in_seconds() -> None:
-    """Four seconds of one core on the machine this was written on; the limit allows for slower ones."""
+    """Three seconds of one core on the machine this was written on; the limit allows for slower ones."""
     model(), book()
     start = time.process_time()
     made = moment_from_book(model(), book(), NOW)
