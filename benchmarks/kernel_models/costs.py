@@ -17,8 +17,8 @@ from pathlib import Path
 from benchmarks.harness import Result, absent, interleave, load_average, measured
 from benchmarks.kernel_models import ours
 from benchmarks.kernel_models.nouns import Corridor, Queue, fingerprint
-from landbridge.simulation.blueprint import Serving
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.blueprint import Serving
+from landbridge.simulation.kernel.rules import rule
 
 ROOT = Path(__file__).resolve().parents[2]
 _START = "from landbridge.simulation import warm_kernel; warm_kernel()"

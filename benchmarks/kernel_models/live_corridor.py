@@ -9,9 +9,9 @@ import time
 from benchmarks.harness import Result, interleave, load_average, measured
 from landbridge.scenario import find_scenario, read_scenario
 from landbridge.simulation import CorridorModel, build_model, futures, pause
-from landbridge.simulation.fork import wake
-from landbridge.simulation.replication import ensemble_of
-from landbridge.simulation.state_copy import copy_live
+from landbridge.simulation.ensembles.fork import wake
+from landbridge.simulation.ensembles.replication import ensemble_of
+from landbridge.simulation.kernel.state_copy import copy_live
 from landbridge.units import to_ms
 
 _SEED = 2020

@@ -21,9 +21,9 @@ from benchmarks.harness import interleave
 from benchmarks.kernel_models.data import DAY, HOUR, LANE_SHARE, LANES, STAGES, YEAR, make_empty_corridor
 from benchmarks.kernel_models.nouns import Ints
 from benchmarks.kernel_models.ours import ROOM, arrival_records, write_programs
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import FED, FOREVER, Model, State
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import FED, FOREVER, Model, State
 
 _CONTAINERS_A_YEAR = 500_000
 _PAGE = 30 * DAY

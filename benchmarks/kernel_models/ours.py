@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.kernel_models.nouns import Columns, Corridor, Ints, Queue
-from landbridge.simulation.blueprint import USUAL, Blueprint, BlueprintBuilder, Serving
-from landbridge.simulation.engine import Room, carry_on, prepare, resource_use
-from landbridge.simulation.layout import ARRIVAL, FOREVER, ROW_DELAY, State
+from landbridge.simulation.kernel.blueprint import USUAL, Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare, resource_use
+from landbridge.simulation.kernel.layout import ARRIVAL, FOREVER, ROW_DELAY, State
 
 ROOM = Room(entities=1 << 15)  # model B has 20,000 containers and trains on the way
 _NEVER = -1

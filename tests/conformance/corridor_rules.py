@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.rules import rule
 
 HALF_HOUR_MS = 30 * 60_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corridor_rules import CHOICES, ORDERS
 from corridor_site import HALF_HOUR_MS, MOST_ITEMS, Site
 
-from landbridge.simulation.blueprint import Serving
+from landbridge.simulation.kernel.blueprint import Serving
 
 CLOSING = ("finish", "resume", "repeat", "leave")
 

@@ -8,8 +8,8 @@ from random import Random
 
 from corridor_rules import FACTORS, WHOLE_FACTORS
 
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.rules import Rule
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
+from landbridge.simulation.kernel.rules import Rule
 
 HALF_HOUR_MS = 30 * 60_000
 DAY_MS = 48 * HALF_HOUR_MS

@@ -13,7 +13,7 @@ from random import Random
 from corridor_segments import between_segments, carrier, formed, segment, served, things_on_the_way
 from corridor_site import DAY_MS, HALF_HOUR_MS, HORIZON_MS, MOST_ITEMS, Site
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
 
 __all__ = ["DAY_MS", "HALF_HOUR_MS", "HORIZON_MS", "MOST_ITEMS", "random_corridor"]
 

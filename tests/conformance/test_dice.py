@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from dice import Dice, mixed, philox4x32
 
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.draws import mix, sample
-from landbridge.simulation.engine import prepare
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
+from landbridge.simulation.kernel.draws import mix, sample
+from landbridge.simulation.kernel.engine import prepare
 
 ONES = 0xFFFFFFFF
 VECTORS = [  # counter, key, words [1]

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from corridors import HORIZON_MS, random_corridor
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.conditional import redraw
-from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.layout import Model, State, Table
-from landbridge.simulation.state_copy import copy_live, put_back
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.conditional import redraw
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare
+from landbridge.simulation.kernel.layout import Model, State, Table
+from landbridge.simulation.kernel.state_copy import copy_live, put_back
 
 SEED = 20200101
 CORRIDORS = range(40)

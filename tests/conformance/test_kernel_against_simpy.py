@@ -11,11 +11,11 @@ import pytest
 from corridors import DAY_MS, HORIZON_MS, random_corridor
 from twin import Row, Twin
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint
-from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.layout import ROW_DELIVERED, Model, State, Table
-from landbridge.simulation.state_copy import copy_live, put_back
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare
+from landbridge.simulation.kernel.layout import ROW_DELIVERED, Model, State, Table
+from landbridge.simulation.kernel.state_copy import copy_live, put_back
 
 SEED = 20200101
 QUICK = range(50)

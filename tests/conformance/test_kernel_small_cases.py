@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
-from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.state_copy import copy_live, put_back
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare
+from landbridge.simulation.kernel.state_copy import copy_live, put_back
 
 LONG = 1_000_000
 

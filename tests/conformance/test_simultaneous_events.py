@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import BlueprintBuilder, Serving
-from landbridge.simulation.engine import carry_on, prepare
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder, Serving
+from landbridge.simulation.kernel.engine import carry_on, prepare
 
 LONG = 1_000_000
 

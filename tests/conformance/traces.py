@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from corridors import HORIZON_MS, random_corridor
 
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import Table
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import Table
 
 SEED = 20200101
 

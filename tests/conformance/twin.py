@@ -32,8 +32,8 @@ from twin_world import (
     Waiting,
 )
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint
 
 __all__ = ["Row", "Twin"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dice import mixed
 from twin_world import GROUP_TIMEOUT, MEMBER_TIMEOUT, Entity, Former, Group, Item, Pending, Step, Waiting
 
-from landbridge.simulation import layout as lay
+from landbridge.simulation.kernel import layout as lay
 
 if TYPE_CHECKING:
     from twin import Twin

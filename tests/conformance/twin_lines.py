@@ -13,8 +13,8 @@ from typing import NamedTuple
 import simpy
 from twin_world import END_OF_DELAY, Entity, Need, Pending, Resource, Step, Waiting, World
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint
 
 NO_RESOURCE = -1
 Duration = Callable[[Entity, Step], int]

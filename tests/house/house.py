@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "landbridge"
-KERNEL = SOURCE / "simulation" / "kernel.py"
+KERNEL = SOURCE / "simulation" / "kernel" / "advance.py"
 
 
 class Function(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint
-from landbridge.simulation.layout import NONE, State, Table
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint
+from landbridge.simulation.kernel.layout import NONE, State, Table
 
 _REGISTER = ("number", "calendar", "arrival", "loaded", "delivered", "live", "items", "ready", "dirty")
 

@@ -9,7 +9,7 @@ from random_trade import FLEET_WAGONS, random_trade
 
 from landbridge.ledger import UNREACHED
 from landbridge.simulation import Corridor, Outcome, build_model, continue_model, join_corridors, simulate
-from landbridge.simulation.milestones import arrival_slot
+from landbridge.simulation.corridor.milestones import arrival_slot
 from landbridge.units import DAY_MS
 
 _SEEDS = st.integers(0, 10_000)

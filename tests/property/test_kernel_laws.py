@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from corridors import DAY_MS, HORIZON_MS, MOST_ITEMS, random_corridor
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from landbridge.simulation import layout as lay
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.layout import State, Table
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare
+from landbridge.simulation.kernel.layout import State, Table
 
 corridors = st.integers(1_000, 10**6)
 hours = st.integers(0, DAY_MS // 4 - 1)
@@ -252,21 +252,23 @@ def test_one_more_train_changes_no_duration_that_another_draws(seed: int, t: int
     with_one_more = replace(blueprint, arrival=arrival, items=blueprint.items + items)
     alone, together = drawn(blueprint, seed), drawn(with_one_more, seed)
     for subject, durations in alone.items():
-        both = min(len(durations), len(together[subject]))
-        assert durations[:both] == together[subject][:both]
+        # Where the ways part, as at a line that is longer now, the rounds of a train may differ, and what it draws.
+        alike = takewhile(lambda pair: pair[0][0] == pair[1][0], zip(durations, together[subject], strict=False))
+        assert all(one == other for one, other in alike)
     assert sum(len(together[subject]) for subject in alone) > 0
 
 
-def drawn(blueprint: Blueprint, seed: int) -> dict[tuple[int, int], list[int]]:
-    """Durations of trains by (key, step); without those that depend on the instant, a number or others by nature."""
+def drawn(blueprint: Blueprint, seed: int) -> dict[int, list[tuple[int, int]]]:
+    """(step, duration) of trains, by key; NONE for durations that depend on the instant, a number or others."""
     step, dist = blueprint.step, blueprint.dist[blueprint.step.dist]
     timeless = ~np.isin(dist.kind, (lay.HAUL, lay.GIVEN)) & (dist.later < 0)
     timeless &= (step.rule < 0) & ((step.op != lay.SERVE) | (step.c & lay.INTERRUPTIBLE == 0))
     rows = trace(blueprint, seed)
     rows = rows[(rows.kind == lay.ROW_DELAY) & (rows.who < len(blueprint.arrival))]
-    durations: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in rows[timeless[rows.step]]:
-        durations[int(blueprint.arrival.key[row.who]), int(row.step)].append(int(row.other))
+    durations: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows:
+        told = int(row.other) if timeless[row.step] else lay.NONE
+        durations[int(blueprint.arrival.key[row.who])].append((int(row.step), told))
     return durations
 
 

@@ -27,11 +27,11 @@ from landbridge.simulation import (
     run_book,
     simulate,
 )
-from landbridge.simulation import layout as lay
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import State, Table
-from landbridge.simulation.present import present_of
-from landbridge.simulation.state_building import build_state
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import State, Table
+from landbridge.simulation.present.present import present_of
+from landbridge.simulation.present.state_building import build_state
 from landbridge.units import DAY_MS, HOUR_MS, date_ms, from_ms
 
 SEEDS = (*range(13), 23, 24, 33)

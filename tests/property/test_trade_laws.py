@@ -9,7 +9,7 @@ from random_trade import FLEET_WAGONS, random_trade
 
 from landbridge.ledger import UNREACHED, milestones_of_book, milestones_of_run
 from landbridge.simulation import CorridorModel, Outcome, build_model, run_book, simulate
-from landbridge.simulation.milestones import arrival_slot
+from landbridge.simulation.corridor.milestones import arrival_slot
 from landbridge.units import DAY_MS
 
 

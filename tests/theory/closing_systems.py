@@ -10,7 +10,7 @@ from formulas import Breaks
 from stations import Service, constant, counted, exponential, source, uniform
 from systems import LOST, WAITING, Quantity, System
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder, Serving
 
 UP = 4.0
 DOWN = 1.0

@@ -19,8 +19,8 @@ from stations import (
 )
 from systems import LOST, WAITING, Quantity, System
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.layout import NONE
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.layout import NONE
 
 
 def lines_with_exponential_service() -> list[System]:

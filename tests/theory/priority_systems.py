@@ -7,8 +7,8 @@ from formulas import Law, Stream
 from stations import Seen, Service, constant, counter, exponential, source, uniform
 from systems import LONG, Quantity, System
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.kernel.rules import rule
 
 Classes = tuple[tuple[float, Service, Law], ...]
 """Gaps between customers of a class, its service and the moments of that; the first class goes first."""

@@ -9,9 +9,9 @@ from priority_systems import time_in
 from stations import GAP_MS, counted, counter, exponential, rows_of, source
 from systems import Quantity, System
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder, Serving
-from landbridge.simulation.layout import NONE, ROW_STEP
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder, Serving
+from landbridge.simulation.kernel.layout import NONE, ROW_STEP
+from landbridge.simulation.kernel.rules import rule
 
 NEVER_MS = 10**15
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import NONE, State, Table
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import NONE, State, Table
 
 SEED = 1
 """Of all proofs: never chosen by what comes out."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stations import Seen
 
-from landbridge.simulation.blueprint import Blueprint
+from landbridge.simulation.kernel.blueprint import Blueprint
 
 LOST = "share lost"
 WAITING = "number waiting"

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.conditional import redraw
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import FOREVER
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
+from landbridge.simulation.kernel.conditional import redraw
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import FOREVER
 
 DRAWS = 20_000
 LEVEL = 0.001

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from landbridge.simulation.blueprint import BlueprintBuilder, Serving
-from landbridge.simulation.conditional import redraw
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.layout import FOREVER
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder, Serving
+from landbridge.simulation.kernel.conditional import redraw
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.layout import FOREVER
+from landbridge.simulation.kernel.rules import rule
 
 DRAWS = 20_000
 LEVEL = 0.001

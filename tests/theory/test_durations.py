@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from stations import rows_of
 
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.layout import ROW_DELAY, ROW_STEP
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.layout import ROW_DELAY, ROW_STEP
 
 DRAWS = 40_000
 MEAN_MS = 5_000_000.0

@@ -12,8 +12,8 @@ from scipy import linalg, stats
 from stations import GAP_MS, station
 
 from landbridge.simulation import futures, pause
-from landbridge.simulation.blueprint import Blueprint
-from landbridge.simulation.corridor_model import CorridorModel
+from landbridge.simulation.corridor.corridor_model import CorridorModel
+from landbridge.simulation.kernel.blueprint import Blueprint
 
 FUTURES = 2_000
 LEVEL = 0.001

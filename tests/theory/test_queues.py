@@ -12,7 +12,7 @@ from routed_systems import balking_at
 from stations import constant, exponential, uniform
 from systems import Quantity, System
 
-from landbridge.simulation.blueprint import Serving
+from landbridge.simulation.kernel.blueprint import Serving
 
 RESUMING = Serving(on_closing="resume")
 

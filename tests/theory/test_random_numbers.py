@@ -10,9 +10,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.draws import normal_quantile, philox, uniform
-from landbridge.simulation.engine import prepare
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
+from landbridge.simulation.kernel.draws import normal_quantile, philox, uniform
+from landbridge.simulation.kernel.engine import prepare
 
 ONES = 0xFFFFFFFF
 VECTORS = [  # counter, key, the first two words of four [1]

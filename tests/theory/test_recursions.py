@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from stations import GAP_MS, exponential, rows_of, source
 
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.layout import ARRIVAL, NONE, ROW_DELAY, ROW_STEP
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
+from landbridge.simulation.kernel.layout import ARRIVAL, NONE, ROW_DELAY, ROW_STEP
 
 CUSTOMERS = 20_000
 SERVERS = [1, 3]

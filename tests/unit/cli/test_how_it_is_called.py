@@ -29,7 +29,7 @@ def test_without_the_script_it_is_what_there_is(monkeypatch: pytest.MonkeyPatch,
 def test_without_jit_the_kernel_is_plain_python():
     said = (
         "from landbridge.cli.program import commands; commands(['--no-jit', 'run', '--help'], standalone_mode=False); "
-        "from landbridge.simulation.compiled import COMPILED; print(COMPILED)"
+        "from landbridge.simulation.kernel.compiled import COMPILED; print(COMPILED)"
     )
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"

@@ -14,7 +14,7 @@ import pytest
 from one_stage import write_stage_of_chance
 
 from landbridge.cli.run import _EXECUTORS
-from landbridge.simulation.executors import EXECUTORS
+from landbridge.simulation.ensembles.executors import EXECUTORS
 
 Call = Callable[..., tuple[int, str, str]]
 DWELL = ("--outcome", "dwell-alashankou")
@@ -89,7 +89,7 @@ def test_a_run_is_the_same_whatever_runs_it(call: Call, options: list[str]):
 
 def test_without_ray_the_executor_ray_ends_with_4_and_says_how_to_get_it(call: Call, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    monkeypatch.delitem(sys.modules, "landbridge.simulation.ray_cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "landbridge.simulation.ensembles.ray_cluster", raising=False)
     code, _, err = call("run", "mine", "--quiet", "--executor", "ray")
     assert code == 4
     assert "uv pip install ray" in " ".join(err.split())

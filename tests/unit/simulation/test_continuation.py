@@ -19,9 +19,9 @@ from landbridge.simulation import (
     join_corridors,
     simulate,
 )
-from landbridge.simulation.continuation import change_rules
-from landbridge.simulation.corridor_model import build_model
-from landbridge.simulation.engine import prepare
+from landbridge.simulation.corridor.continuation import change_rules
+from landbridge.simulation.corridor.corridor_model import build_model
+from landbridge.simulation.kernel.engine import prepare
 from landbridge.units import DAY_MS, HOUR_MS
 
 _TURN = 10 * DAY_MS + 5 * HOUR_MS + 7

@@ -17,8 +17,8 @@ from workers import Through, is_same, kill_always, kill_once, small_model
 
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.simulation import Outcome, Workers, extend, open_executor, simulate
-from landbridge.simulation.executors import ProcessExecutor
-from landbridge.simulation.replication import ensemble_of, replicate_all
+from landbridge.simulation.ensembles.executors import ProcessExecutor
+from landbridge.simulation.ensembles.replication import ensemble_of, replicate_all
 
 MANY = 12
 
@@ -70,7 +70,7 @@ def test_processes_end_when_the_one_that_started_them_is_gone_without_a_word():
     """The worker holds the pipe too, so that reading it ends only with the worker's end."""
     program = (
         "import os\n"
-        "from landbridge.simulation.executors import ProcessExecutor\n"
+        "from landbridge.simulation.ensembles.executors import ProcessExecutor\n"
         "if __name__ == '__main__':\n"
         "    executor = ProcessExecutor(1)\n"
         "    assert executor.submit(os.getpid).result() != os.getpid()\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from landbridge.errors import EnvironmentFailed
 from landbridge.simulation import Cancelled
-from landbridge.simulation.chunks import TRIES_AGAIN, run_in_chunks
+from landbridge.simulation.ensembles.chunks import TRIES_AGAIN, run_in_chunks
 
 
 def squares(numbers: range) -> list[int]:

@@ -26,7 +26,7 @@ MANY = 40
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two nodes with one CPU each on the loopback; without Ray these tests fail, they are not skipped."""
-    importlib.import_module("landbridge.simulation.ray_cluster")  # sets what Ray reads when it is imported
+    importlib.import_module("landbridge.simulation.ensembles.ray_cluster")  # sets what Ray reads when it is imported
     here = str(Path(__file__).parent)  # what is called in workers must be found there
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])]))

@@ -9,11 +9,11 @@ import pytest
 
 from landbridge.errors import BadInput
 from landbridge.simulation import Moment, pause, resume
-from landbridge.simulation.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.corridor_model import Call, CorridorModel
-from landbridge.simulation.engine import Room, carry_on, prepare
-from landbridge.simulation.layout import Model, State, Table
-from landbridge.simulation.state_copy import copy_live, put_back
+from landbridge.simulation.corridor.corridor_model import Call, CorridorModel
+from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
+from landbridge.simulation.kernel.engine import Room, carry_on, prepare
+from landbridge.simulation.kernel.layout import Model, State, Table
+from landbridge.simulation.kernel.state_copy import copy_live, put_back
 
 _END = 10_000
 

@@ -11,9 +11,9 @@ from test_fork import _builder, _model
 
 from landbridge.errors import BadInput
 from landbridge.simulation import Outcome, Workers, futures, open_executor, pause, simulate
-from landbridge.simulation.blueprint import BlueprintBuilder
-from landbridge.simulation.corridor_model import CorridorModel, Past
-from landbridge.simulation.forecast_fork import future_seed
+from landbridge.simulation.corridor.corridor_model import CorridorModel, Past
+from landbridge.simulation.ensembles.forecast_fork import future_seed
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder
 
 _AT = 777
 

@@ -6,9 +6,9 @@ import pickle
 
 import pytest
 
-from landbridge.simulation.blueprint import BlueprintBuilder, Serving
-from landbridge.simulation.engine import carry_on, prepare
-from landbridge.simulation.rules import rule
+from landbridge.simulation.kernel.blueprint import BlueprintBuilder, Serving
+from landbridge.simulation.kernel.engine import carry_on, prepare
+from landbridge.simulation.kernel.rules import rule
 
 LONG = 10**9
 

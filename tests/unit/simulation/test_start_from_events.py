@@ -25,9 +25,9 @@ from landbridge.simulation import (
     futures,
     moment_from_book,
 )
-from landbridge.simulation.present import Present, present_of
-from landbridge.simulation.standings import How
-from landbridge.simulation.state_building import build_state
+from landbridge.simulation.present.present import Present, present_of
+from landbridge.simulation.present.standings import How
+from landbridge.simulation.present.state_building import build_state
 from landbridge.units import DAY_MS, HOUR_MS, from_ms
 
 TRAINS = ("s.1", "s.2", "s.3")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from landbridge.simulation.standings import Use
-from landbridge.simulation.unseen_work import EmptyTrain, Look, Return, replay_empties, replay_looks
+from landbridge.simulation.present.standings import Use
+from landbridge.simulation.present.unseen_work import EmptyTrain, Look, Return, replay_empties, replay_looks
 
 _ALWAYS = -(10**6)
 _WEST = 7

@@ -1,0 +1,173 @@
+"""A run paused at an instant, as a thing of its own: copied, trimmed to what lives, and gone on with elsewhere.
+
+A state is arrays with room to spare. What lives of it is little: a copy of that is a fork, and takes about a
+millisecond. Put back into a state of any size it goes on to the last bit as the original would have, since neither
+places in arrays nor their sizes play a part in any result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landbridge.simulation.corridor.corridor_model import CorridorModel
+from landbridge.simulation.ensembles.replication import Ensemble, Replication, ensemble_of
+from landbridge.simulation.ensembles.replications import Outcome
+from landbridge.simulation.kernel import layout as lay
+from landbridge.simulation.kernel.blueprint import Blueprint
+from landbridge.simulation.kernel.layout import Model, State, Table
+from landbridge.simulation.kernel.state_copy import copy_live, put_back
+from landbridge.tables import Inspection
+
+if TYPE_CHECKING:
+    from landbridge.simulation.kernel.engine import LedgerSink
+
+__all__ = [
+    "Moment", "carry_through", "check_model", "fingerprint", "leave", "moment_of", "pause", "resume", "wake",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One replication paused at an instant: all events up to it, and those of the instant itself, have happened.
+
+    `model` tells which model it belongs to, as (part, digest); `name` is what messages call it.
+    """
+
+    name: str
+    model: tuple[tuple[str, str], ...]
+    seed: int
+    replication: int
+    at_ms: int
+    state: State
+    """What lives, see `copy_live`."""
+
+
+def pause(model: CorridorModel, *, seed: int, at_ms: int, replication: int = 0) -> Moment:
+    """Run one replication to an instant [ms] and keep it as it stands there."""
+    from landbridge.simulation.kernel.engine import prepare
+
+    run = ensemble_of(model, seed)
+    kernel_model, state = prepare(run.chapters[0], seed, replication)
+    _, state = carry_through(run, kernel_model, state, after_ms=-lay.FOREVER, until_ms=at_ms)
+    return moment_of(model, state, at_ms, seed=seed, replication=replication)
+
+
+def moment_of(model: CorridorModel, state: State, at_ms: int, *, seed: int, replication: int) -> Moment:
+    """A state of a model that stands at an instant [ms] as a moment."""
+    live = copy_live(state)
+    # A turn counts changes of the calendar from its own instant; a moment counts those of the blueprint in force.
+    calendar = ruling(ensemble_of(model, seed), at_ms).calendar
+    live.register["calendar"] = np.searchsorted(calendar["t"], at_ms, side="right")
+    name = f"replication {replication} of seed {seed}, paused"
+    return Moment(name, fingerprint(model), seed, replication, at_ms, live)
+
+
+def carry_through(run: Ensemble, kernel_model: Model, state: State, *, after_ms: int, until_ms: int,
+                  sink: LedgerSink | None = None) -> tuple[Model, State]:  # fmt: skip
+    """Carry a state that stands at `after_ms` on to `until_ms` [ms], turning to each blueprint of a run on the way.
+
+    What happens at the instant of a turn happens under the new rules: trains that leave then are of the new ones.
+    """
+    from landbridge.simulation.corridor.continuation import change_rules
+    from landbridge.simulation.kernel.engine import carry_on
+
+    for turn_ms, blueprints in zip(run.turns_ms, pairwise(run.chapters), strict=True):
+        if after_ms < turn_ms <= until_ms:
+            state = carry_on(kernel_model, state, turn_ms - 1, sink)
+            kernel_model, state = change_rules(kernel_model, state, blueprints, turn_ms)
+    return kernel_model, carry_on(kernel_model, state, until_ms, sink)
+
+
+def ruling(run: Ensemble, at_ms: int) -> Blueprint:
+    """The blueprint that a run obeys just after an instant [ms]."""
+    return run.chapters[sum(turn_ms <= at_ms for turn_ms in run.turns_ms)]
+
+
+def fingerprint(model: CorridorModel) -> tuple[tuple[str, str], ...]:
+    """(part of the model, digest): equal for models that a paused run goes on under to the last bit."""
+    parts: dict[str, list[bytes]] = {}
+    for blueprint in (*(past.blueprint for past in model.past), model.blueprint):
+        for part, tables in _parts(blueprint).items():
+            parts.setdefault(part, []).extend(np.ascontiguousarray(table).tobytes() for table in tables)
+    turns = np.array([past.until_ms for past in model.past], "i8")
+    parts["turns"] = [turns.tobytes()]
+    return tuple((part, _digest(pieces)) for part, pieces in parts.items())
+
+
+def _parts(blueprint: Blueprint) -> dict[str, list[Table]]:
+    """The tables of a blueprint by what a user calls them."""
+    codes = [rule.function.__code__ for rule in blueprint.rules]
+    rules = repr([(code.co_name, code.co_code, code.co_consts) for code in codes])
+    counts = np.array([blueprint.pools, blueprint.items, blueprint.marks], "i8")
+    return {
+        "programs": [blueprint.step, blueprint.need, blueprint.choice, counts],
+        "durations": [blueprint.dist, blueprint.given],
+        "rules": [np.array([rules])],
+        "trains": [blueprint.arrival],
+        "calendars": [blueprint.calendar],
+        "groups": [blueprint.former, blueprint.lot],
+        "resources": [np.array(["\n".join(blueprint.resources)]), blueprint.capacity],
+    }
+
+
+def _digest(pieces: list[bytes]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(len(piece).to_bytes(8, "little"))
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def check_model(moment: Moment, model: CorridorModel) -> None:
+    """Raises BadInput naming each part in which a model differs from the one that a moment belongs to."""
+    inspection = Inspection()
+    here = dict(fingerprint(model))
+    for part, digest in moment.model:
+        if here.get(part) != digest:
+            problem = f"belongs to another model: {part} differ"
+            inspection.report(moment.name, problem, "give the model it was paused under, or pause a run of this one")
+    inspection.close()
+
+
+def wake(moment: Moment, run: Ensemble, key: tuple[int, int], *, ledger: bool = False) -> tuple[Model, State]:
+    """Tables of the kernel that go on from a moment, with draws under `key`: (seed, replication)."""
+    from landbridge.simulation.kernel.engine import Room, prepare
+
+    room, live = Room(), moment.state
+    room = replace(room, entities=max(room.entities, 2 * (room.spare + len(live.entity))),
+                   items=max(room.items, 2 * (room.spare + len(live.item))))  # fmt: skip
+    kernel_model, state = prepare(ruling(run, moment.at_ms), *key, ledger=ledger, room=room)
+    put_back(live, state)
+    return kernel_model, state
+
+
+def resume(moment: Moment, model: CorridorModel, *, until_ms: int | None = None) -> Outcome:
+    """Go on from a moment as the run it was taken of would have: the same draws, the same rows of its ledger.
+
+    Up to `until_ms` [ms], or to the end of the model. Rows are those since the moment. Raises BadInput when the moment
+    belongs to another model.
+    """
+    check_model(moment, model)
+    run, pages = ensemble_of(model, moment.seed), list[Table]()
+    kernel_model, state = wake(moment, run, (moment.seed, moment.replication), ledger=True)
+    until = model.end_ms if until_ms is None else until_ms
+    _, state = carry_through(run, kernel_model, state, after_ms=moment.at_ms, until_ms=until, sink=pages.append)
+    left = leave(run, state, moment.replication)
+    rows = np.concatenate([np.zeros(0, lay.LEDGER), *pages])
+    return Outcome(model, moment.seed, left.times[None, :], (left.tally,), (left.resources,), rows)
+
+
+def leave(run: Ensemble, state: State, number: int) -> Replication:
+    """What a replication leaves that has come to its end."""
+    from landbridge.simulation.kernel.engine import items_on_entities, resource_use
+
+    register = state.register[0]
+    tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
+    tally["on_trains"] = items_on_entities(state)
+    tally["waiting_in_pools"] = int(state.pool["items"].sum())
+    return Replication(number, state.mark[run.slots], tally, resource_use(run.chapters[-1], state), None)

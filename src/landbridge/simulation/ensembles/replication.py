@@ -1,0 +1,97 @@
+"""One replication: what the kernel needs of a model, which is all that is sent to a worker, and what it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from landbridge import __version__
+from landbridge.errors import EnvironmentFailed
+from landbridge.simulation.corridor.corridor_model import CorridorModel
+from landbridge.simulation.kernel.blueprint import Blueprint
+from landbridge.simulation.kernel.layout import Table
+
+__all__ = ["Ensemble", "Replication", "ensemble_of", "replicate", "replicate_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """What all replications of a model have in common, without its words: small, and picklable.
+
+    `chapters[i]` holds until `turns_ms[i]` [ms], the last one until `end_ms`. `slots` says where among the marks of
+    entities the calls stand. `made_by` is the code that numbers it.
+    """
+
+    chapters: tuple[Blueprint, ...]
+    turns_ms: tuple[int, ...]
+    end_ms: int
+    slots: Table
+    seed: int
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for."""
+
+    number: int
+    times: Table  # i8[calls], UNREACHED where not reached
+    tally: dict[str, int]
+    resources: dict[str, dict[str, int]]
+    rows: Table | None
+
+
+def ensemble_of(model: CorridorModel, seed: int) -> Ensemble:
+    """The part of a model that the kernel reads; labels stay behind."""
+    marks = model.blueprint.marks
+    slots = np.array([call.subject * marks + call.slot for call in model.calls], "i8")
+    chapters = (*(past.blueprint for past in model.past), model.blueprint)
+    bare = tuple(replace(blueprint, labels=()) for blueprint in chapters)
+    return Ensemble(bare, tuple(past.until_ms for past in model.past), model.end_ms, slots, seed, _code())
+
+
+def replicate_all(ensemble: Ensemble, numbers: range) -> list[Replication]:
+    """The replications of these numbers, wherever it is called. Raises EnvironmentFailed where other code runs."""
+    if ensemble.made_by != _code():
+        raise EnvironmentFailed(
+            f"a worker has other code than the caller: {_code()} there, {ensemble.made_by} here;"
+            " install the same versions on all machines, or results would differ"
+        )
+    return [replicate(ensemble, number) for number in numbers]
+
+
+def replicate(ensemble: Ensemble, number: int) -> Replication:
+    """Simulate replication `number`; the book is kept of replication 0."""
+    # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
+    from landbridge.simulation.corridor.continuation import change_rules
+    from landbridge.simulation.kernel.engine import carry_on, items_on_entities, prepare, resource_use
+
+    pages: list[Table] = []
+    kernel_model, state = prepare(ensemble.chapters[0], ensemble.seed, number, ledger=number == 0)
+    for turn_ms, blueprints in zip(ensemble.turns_ms, pairwise(ensemble.chapters), strict=True):
+        # What happens at the instant itself happens under the new rules: trains that leave then are of the new ones.
+        state = carry_on(kernel_model, state, turn_ms - 1, pages.append)
+        kernel_model, state = change_rules(kernel_model, state, blueprints, turn_ms)
+    state = carry_on(kernel_model, state, ensemble.end_ms, pages.append)
+    register = state.register[0]
+    tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
+    tally["on_trains"] = items_on_entities(state)
+    tally["waiting_in_pools"] = int(state.pool["items"].sum())
+    rows = np.concatenate(pages) if pages else None
+    return Replication(number, state.mark[ensemble.slots], tally, resource_use(ensemble.chapters[-1], state), rows)
+
+
+@cache
+def _code() -> str:
+    """What decides the results besides the model: versions, and a digest of the files of this room."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        digest.update(path.read_bytes())
+    parts = (f"landbridge {__version__}", f"numba {version('numba')}", f"numpy {version('numpy')}")
+    return f"{', '.join(parts)}, files {digest.hexdigest()[:12]}"
