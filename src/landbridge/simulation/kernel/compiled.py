@@ -87,14 +87,15 @@ if not _PLAIN:
     _leave_out_linear_algebra()
 
 
-def _compiler(**private: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _compiler(*, cache: bool = True, **private: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator that compiles with the options all share and, where numba knows them, the private ones given."""
     known = {name: value for name, value in private.items() if hasattr(DefaultOptions, name) and not _PLAIN}
     compiler: Any = njit
-    return compiler(cache=True, nogil=True, error_model="numpy", **known)
+    return compiler(cache=cache, nogil=True, error_model="numpy", **known)
 
 
-inlined = _compiler(_nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+# What is inlined is in the machine code of its callers, and needs no file of its own.
+inlined = _compiler(cache=False, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 callable_too = _compiler(_nrt=False, forceinline=True)
 entry = _compiler(_nrt=False)
 
