@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -22,8 +23,8 @@ from benchmarks.kernel_models.data import DAY, HOUR, LANE_SHARE, LANES, STAGES, 
 from benchmarks.kernel_models.nouns import Ints
 from benchmarks.kernel_models.ours import ROOM, arrival_records, write_programs
 from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
-from landbridge.simulation.kernel.engine import carry_on, prepare
-from landbridge.simulation.kernel.layout import FED, FOREVER, Model, State
+from landbridge.simulation.kernel.engine import carry_on, feed, prepare
+from landbridge.simulation.kernel.layout import FOREVER, State
 
 _CONTAINERS_A_YEAR = 500_000
 _PAGE = 30 * DAY
@@ -50,15 +51,12 @@ def run(blueprint: Blueprint, containers: Ints, length: int) -> int:
 
     Containers of each lane begin at the steps `containers`.
     """
-    model, state = prepare(blueprint, 1, 0, ledger=True, room=ROOM)
-    model.setting[FED] = 1
-    state.register["number"] = _CONTAINERS_A_YEAR * (length // YEAR + 1)  # trains are numbered behind all containers
+    room = replace(ROOM, fed=_CONTAINERS_A_YEAR * (length // YEAR + 1))
+    model, state = prepare(blueprint, 1, 0, ledger=True, room=room)
     with tempfile.TemporaryFile() as file:
-        for instants, lanes in _months(length):
-            model = _turn_page(model, state, arrival_records(instants, containers[lanes]))
+        for end, instants, lanes in _months(length):
+            model = feed(model, state, arrival_records(instants, containers[lanes]), last=end == length)
             state = carry_on(model, state, FOREVER - 1, partial(_write, file))
-        model.setting[FED] = 0
-        state = carry_on(model, state, FOREVER - 1, partial(_write, file))
     return _events(state)
 
 
@@ -78,20 +76,13 @@ def long_blueprint(length: int) -> tuple[Blueprint, Ints]:
     return b.build(), containers
 
 
-def _months(length: int) -> Iterator[tuple[Ints, Ints]]:
-    """Instants and lanes of the containers of each month in turn."""
+def _months(length: int) -> Iterator[tuple[int, Ints, Ints]]:
+    """The end of each month in turn [ticks], and instants and lanes of its containers."""
     stream = np.random.Generator(np.random.Philox(key=[7, 7]))
     for begin in range(0, length, _PAGE):
         end = min(begin + _PAGE, length)
         count = _CONTAINERS_A_YEAR * (end - begin) // YEAR
-        yield np.sort(stream.integers(begin, end, count)), stream.choice(LANES, size=count, p=LANE_SHARE)
-
-
-def _turn_page(model: Model, state: State, arrivals: Ints) -> Model:
-    """The model with the next arrivals in place of those that have come."""
-    state.register["fed"] += state.register["arrival"]
-    state.register["arrival"] = 0
-    return model._replace(arrival=arrivals)
+        yield end, np.sort(stream.integers(begin, end, count)), stream.choice(LANES, size=count, p=LANE_SHARE)
 
 
 def _write(file: BinaryIO, rows: Ints) -> None:

@@ -21,6 +21,7 @@ def known_events(book: pl.DataFrame, at: dt.datetime, known_at: dt.datetime | No
 
 
 def _latest_revisions(book: pl.DataFrame) -> pl.DataFrame:
+    """The last revision of each event, in the place where the event was first written."""
     if book["revision"].max() == 0:
         return book
     event = ["source", "event_id"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from landbridge.ledger.knowledge import known_events
+
 __all__ = ["Situation", "situation_at"]
 
 
@@ -14,9 +16,9 @@ __all__ = ["Situation", "situation_at"]
 class Situation:
     """Where everything is.
 
-    `trains`: train, state (on the line, at a station, held, in a stage, arrived, in another train,
-    gone), location, stage,
-    since. `containers`: container, state (on a train, in inspection, waiting, discharged), train, location, since.
+    `trains`: train, state (on the line, at a station, held, in a stage, arrived, in another train, gone), location,
+    stage, since. `containers`: container, state (on a train, in inspection, waiting, discharged), train, location,
+    since.
     """
 
     at: dt.datetime
@@ -50,9 +52,7 @@ _CONTAINER_STATES = {
 
 def situation_at(book: pl.DataFrame, at: dt.datetime, known_at: dt.datetime | None = None) -> Situation:
     """The Situation of a book; without `known_at` with all that was ever recorded. It reads no clock."""
-    known_at = known_at or dt.datetime.max.replace(tzinfo=dt.UTC)
-    seen = _latest_revisions(book.filter(pl.col("recorded_at") <= known_at))
-    seen = seen.filter(pl.col("classifier").cast(pl.String) == "ACT", pl.col("event_time") <= at)
+    seen = known_events(book, at, known_at)
     trains = _last(seen, _TRAIN_STATES).select(
         pl.col("subject").alias("train"), "state", "location", "stage", pl.col("event_time").alias("since")
     )
@@ -60,16 +60,8 @@ def situation_at(book: pl.DataFrame, at: dt.datetime, known_at: dt.datetime | No
         pl.col("subject").alias("container"), "state", pl.col("object").alias("train"), "location",
         pl.col("event_time").alias("since"),
     )  # fmt: skip
-    return Situation(at, known_at, _with_arrived(trains, seen), containers)
-
-
-def _latest_revisions(book: pl.DataFrame) -> pl.DataFrame:
-    """The last revision of each event, in the place where the event was first written."""
-    if book["revision"].max() == 0:
-        return book
-    event = ["source", "event_id"]
-    placed = book.with_row_index("place").with_columns(pl.col("place").min().over(event))
-    return placed.sort("revision").unique(event, keep="last").sort("place").drop("place")
+    ever = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return Situation(at, known_at or ever, _with_arrived(trains, seen), containers)
 
 
 def _last(seen: pl.DataFrame, states: dict[str, str]) -> pl.DataFrame:

@@ -7,12 +7,15 @@ Three trains that are to leave at 0:00, 10:00 and 20:00 of the first day; backgr
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from landbridge.cargo import TrainLoad
+from landbridge.errors import BadInput
 from landbridge.ledger import EVENT_SCHEMA
 from landbridge.ports import BackgroundFlow, Capacity, PathOffer, Port, Shift, StageTime
 from landbridge.services import Journey, Leg, LineSpeed, Service, ServicePath
@@ -24,6 +27,9 @@ from landbridge.simulation import (
     depart_as_known,
     futures,
     moment_from_book,
+    read_moment,
+    resume,
+    write_moment,
 )
 from landbridge.simulation.present.present import Present, present_of
 from landbridge.simulation.present.standings import How
@@ -234,6 +240,23 @@ def test_trains_depart_when_they_did() -> None:
     model, present = seen(early, 19, world=world)
     assert stands(model, present, "s.3") == ("haul|cn|near", How.IN_DELAY, 18)
     assert [journey.departs_ms // HOUR_MS for journey in world.journeys] == [0, 10, 18]
+
+
+def test_a_moment_of_a_book_is_gone_on_with_by_futures_alone(tmp_path: Path) -> None:
+    """Nobody has drawn when the services under way will end; the file of the moment says so too."""
+    model = build_model(corridor())
+    moment = moment_from_book(model, book_of(TOLD), from_ms(30 * HOUR_MS)).moment
+    write_moment(moment, tmp_path / "now.npz")
+    for each in (moment, read_moment(tmp_path / "now.npz")):
+        with pytest.raises(BadInput) as caught:
+            resume(each, model)
+        assert "futures" in caught.value.faults[0].remedy
+        assert futures(each, model, count=2, until_ms=40 * HOUR_MS, seed=1).times.shape[0] == 2
+
+
+def test_an_instant_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        moment_from_book(build_model(corridor()), book_of(TOLD), dt.datetime(1970, 1, 2))  # noqa: DTZ001 (that it is)
 
 
 def test_a_moment_says_what_it_is_made_of() -> None:

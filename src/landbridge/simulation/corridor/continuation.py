@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
 from landbridge.simulation.kernel.layout import Model, State, Table
 
-__all__ = ["ProgramsDiffer", "change_rules", "continue_model"]
+__all__ = ["ProgramsDiffer", "change_rules", "continue_model", "ruling"]
 
 
 class ProgramsDiffer(Exception):
@@ -72,6 +73,21 @@ def _steps(blueprint: Blueprint) -> list[tuple[object, ...]]:
 def _groups(blueprint: Blueprint) -> list[tuple[int, int]]:
     """How many trains become how many; a group that is being formed has so many in view."""
     return list(zip(blueprint.former["need"].tolist(), blueprint.former["out"].tolist(), strict=True))
+
+
+class _Chapters(Protocol):
+    """A model, or what all replications of one have in common."""
+
+    @property
+    def chapters(self) -> tuple[Blueprint, ...]: ...
+
+    @property
+    def turns_ms(self) -> tuple[int, ...]: ...
+
+
+def ruling(run: _Chapters, t_ms: int) -> Blueprint:
+    """The blueprint that a run obeys just after an instant [ms]."""
+    return run.chapters[sum(turn_ms <= t_ms for turn_ms in run.turns_ms)]
 
 
 def change_rules(model: Model, state: State, blueprints: tuple[Blueprint, Blueprint],

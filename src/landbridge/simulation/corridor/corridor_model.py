@@ -82,6 +82,16 @@ class CorridorModel:
     end_ms: int
     past: tuple[Past, ...] = ()
 
+    @property
+    def chapters(self) -> tuple[Blueprint, ...]:
+        """The blueprints that a run obeys: chapter i until the instant `turns_ms[i]`, the last one to the end."""
+        return (*(past.blueprint for past in self.past), self.blueprint)
+
+    @property
+    def turns_ms(self) -> tuple[int, ...]:
+        """When a run turns to the next of its chapters [ms]."""
+        return tuple(past.until_ms for past in self.past)
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:

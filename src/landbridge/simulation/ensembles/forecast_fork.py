@@ -15,8 +15,8 @@ import numpy as np
 
 from landbridge.simulation.corridor.corridor_model import Call, CorridorModel
 from landbridge.simulation.ensembles.chunks import run_in_chunks
-from landbridge.simulation.ensembles.fork import Moment, carry_through, check_model, leave, wake
-from landbridge.simulation.ensembles.replication import Ensemble, Replication, ensemble_of
+from landbridge.simulation.ensembles.fork import Moment, check_model, wake
+from landbridge.simulation.ensembles.replication import Ensemble, Replication, carry_through, ensemble_of, leave
 from landbridge.simulation.ensembles.replications import Outcome
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.layout import NONE, Model, State

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
-from landbridge.simulation.ensembles.replication import Ensemble, Replication, ensemble_of
+from landbridge.simulation.ensembles.replication import Ensemble, carry_through, ensemble_of, leave
 from landbridge.simulation.ensembles.replications import Outcome
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
@@ -23,19 +22,16 @@ from landbridge.simulation.kernel.layout import Model, State, Table
 from landbridge.simulation.kernel.state_copy import copy_live, put_back
 from landbridge.tables import Inspection
 
-if TYPE_CHECKING:
-    from landbridge.simulation.kernel.engine import LedgerSink
-
-__all__ = [
-    "Moment", "carry_through", "check_model", "fingerprint", "leave", "moment_of", "pause", "resume", "wake",
-]  # fmt: skip
+__all__ = ["Moment", "check_model", "fingerprint", "moment_of", "pause", "resume", "wake"]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One replication paused at an instant: all events up to it, and those of the instant itself, have happened.
 
-    `model` tells which model it belongs to, as (part, digest); `name` is what messages call it.
+    `model` tells which model it belongs to, as (part, digest); `name` is what messages call it. `state` is what lives,
+    see `copy_live`. `drawn` says that the ends of services under way are those of a run; of a moment that was put
+    together from a book nobody has drawn them yet.
     """
 
     name: str
@@ -44,7 +40,7 @@ class Moment:
     replication: int
     at_ms: int
     state: State
-    """What lives, see `copy_live`."""
+    drawn: bool = True
 
 
 def pause(model: CorridorModel, *, seed: int, at_ms: int, replication: int = 0) -> Moment:
@@ -61,41 +57,19 @@ def moment_of(model: CorridorModel, state: State, at_ms: int, *, seed: int, repl
     """A state of a model that stands at an instant [ms] as a moment."""
     live = copy_live(state)
     # A turn counts changes of the calendar from its own instant; a moment counts those of the blueprint in force.
-    calendar = ruling(ensemble_of(model, seed), at_ms).calendar
+    calendar = ruling(model, at_ms).calendar
     live.register["calendar"] = np.searchsorted(calendar["t"], at_ms, side="right")
     name = f"replication {replication} of seed {seed}, paused"
     return Moment(name, fingerprint(model), seed, replication, at_ms, live)
 
 
-def carry_through(run: Ensemble, kernel_model: Model, state: State, *, after_ms: int, until_ms: int,
-                  sink: LedgerSink | None = None) -> tuple[Model, State]:  # fmt: skip
-    """Carry a state that stands at `after_ms` on to `until_ms` [ms], turning to each blueprint of a run on the way.
-
-    What happens at the instant of a turn happens under the new rules: trains that leave then are of the new ones.
-    """
-    from landbridge.simulation.corridor.continuation import change_rules
-    from landbridge.simulation.kernel.engine import carry_on
-
-    for turn_ms, blueprints in zip(run.turns_ms, pairwise(run.chapters), strict=True):
-        if after_ms < turn_ms <= until_ms:
-            state = carry_on(kernel_model, state, turn_ms - 1, sink)
-            kernel_model, state = change_rules(kernel_model, state, blueprints, turn_ms)
-    return kernel_model, carry_on(kernel_model, state, until_ms, sink)
-
-
-def ruling(run: Ensemble, at_ms: int) -> Blueprint:
-    """The blueprint that a run obeys just after an instant [ms]."""
-    return run.chapters[sum(turn_ms <= at_ms for turn_ms in run.turns_ms)]
-
-
 def fingerprint(model: CorridorModel) -> tuple[tuple[str, str], ...]:
     """(part of the model, digest): equal for models that a paused run goes on under to the last bit."""
     parts: dict[str, list[bytes]] = {}
-    for blueprint in (*(past.blueprint for past in model.past), model.blueprint):
+    for blueprint in model.chapters:
         for part, tables in _parts(blueprint).items():
             parts.setdefault(part, []).extend(np.ascontiguousarray(table).tobytes() for table in tables)
-    turns = np.array([past.until_ms for past in model.past], "i8")
-    parts["turns"] = [turns.tobytes()]
+    parts["turns"] = [np.array(model.turns_ms, "i8").tobytes()]
     return tuple((part, _digest(pieces)) for part, pieces in parts.items())
 
 
@@ -134,6 +108,15 @@ def check_model(moment: Moment, model: CorridorModel) -> None:
     inspection.close()
 
 
+def _check_drawn(moment: Moment) -> None:
+    """Raises BadInput for a moment whose services under way have no ends."""
+    inspection = Inspection()
+    if not moment.drawn:
+        problem = "is put together from a book: nobody has drawn when the services under way will end"
+        inspection.report(moment.name, problem, "go on from it with futures, which draws that")
+    inspection.close()
+
+
 def wake(moment: Moment, run: Ensemble, key: tuple[int, int], *, ledger: bool = False) -> tuple[Model, State]:
     """Tables of the kernel that go on from a moment, with draws under `key`: (seed, replication)."""
     from landbridge.simulation.kernel.engine import Room, prepare
@@ -150,8 +133,9 @@ def resume(moment: Moment, model: CorridorModel, *, until_ms: int | None = None)
     """Go on from a moment as the run it was taken of would have: the same draws, the same rows of its ledger.
 
     Up to `until_ms` [ms], or to the end of the model. Rows are those since the moment. Raises BadInput when the moment
-    belongs to another model.
+    belongs to another model, or was put together from a book.
     """
+    _check_drawn(moment)
     check_model(moment, model)
     run, pages = ensemble_of(model, moment.seed), list[Table]()
     kernel_model, state = wake(moment, run, (moment.seed, moment.replication), ledger=True)
@@ -160,14 +144,3 @@ def resume(moment: Moment, model: CorridorModel, *, until_ms: int | None = None)
     left = leave(run, state, moment.replication)
     rows = np.concatenate([np.zeros(0, lay.LEDGER), *pages])
     return Outcome(model, moment.seed, left.times[None, :], (left.tally,), (left.resources,), rows)
-
-
-def leave(run: Ensemble, state: State, number: int) -> Replication:
-    """What a replication leaves that has come to its end."""
-    from landbridge.simulation.kernel.engine import items_on_entities, resource_use
-
-    register = state.register[0]
-    tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
-    tally["on_trains"] = items_on_entities(state)
-    tally["waiting_in_pools"] = int(state.pool["items"].sum())
-    return Replication(number, state.mark[run.slots], tally, resource_use(run.chapters[-1], state), None)

@@ -23,7 +23,7 @@ from landbridge.tables import Inspection
 
 __all__ = ["read_moment", "write_moment"]
 
-_KIND, _VERSION = "landbridge moment", 1
+_KIND, _VERSION = "landbridge moment", 2
 _HEAD = "head"
 _PAUSE_AGAIN = "pause the run again and write the moment anew"
 _DAMAGE = (
@@ -57,7 +57,7 @@ def _head(moment: Moment) -> str:
     """What is not an array, as JSON."""
     fields = {"kind": _KIND, "version": _VERSION, "layout": _layout(moment.state), "content": _content(moment.state),
               "name": moment.name, "model": dict(moment.model), "seed": moment.seed,
-              "replication": moment.replication, "at_ms": moment.at_ms}  # fmt: skip
+              "replication": moment.replication, "at_ms": moment.at_ms, "drawn": moment.drawn}  # fmt: skip
     return json.dumps(fields)
 
 
@@ -104,7 +104,8 @@ def _moment_in(file: Mapping[str, Table], head: dict[str, Any], path: Path, insp
     if _layout(state) != head["layout"] or _content(state) != head["content"]:
         return inspection.report(str(path), "is not as it was written", _PAUSE_AGAIN)
     model = tuple((str(part), str(digest)) for part, digest in head["model"].items())
-    return Moment(str(path), model, int(head["seed"]), int(head["replication"]), int(head["at_ms"]), state)
+    return Moment(str(path), model, int(head["seed"]), int(head["replication"]), int(head["at_ms"]), state,
+                  bool(head["drawn"]))  # fmt: skip
 
 
 def _empty_state() -> State:

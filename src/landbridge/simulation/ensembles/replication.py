@@ -8,16 +8,21 @@ from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landbridge import __version__
 from landbridge.errors import EnvironmentFailed
+from landbridge.simulation.corridor.continuation import change_rules
 from landbridge.simulation.corridor.corridor_model import CorridorModel
 from landbridge.simulation.kernel.blueprint import Blueprint
-from landbridge.simulation.kernel.layout import Table
+from landbridge.simulation.kernel.layout import FOREVER, Model, State, Table
 
-__all__ = ["Ensemble", "Replication", "ensemble_of", "replicate", "replicate_all"]
+if TYPE_CHECKING:
+    from landbridge.simulation.kernel.engine import LedgerSink
+
+__all__ = ["Ensemble", "Replication", "carry_through", "ensemble_of", "leave", "replicate_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,8 @@ def ensemble_of(model: CorridorModel, seed: int) -> Ensemble:
     """The part of a model that the kernel reads; labels stay behind."""
     marks = model.blueprint.marks
     slots = np.array([call.subject * marks + call.slot for call in model.calls], "i8")
-    chapters = (*(past.blueprint for past in model.past), model.blueprint)
-    bare = tuple(replace(blueprint, labels=()) for blueprint in chapters)
-    return Ensemble(bare, tuple(past.until_ms for past in model.past), model.end_ms, slots, seed, _code())
+    bare = tuple(replace(blueprint, labels=()) for blueprint in model.chapters)
+    return Ensemble(bare, model.turns_ms, model.end_ms, slots, seed, _code())
 
 
 def replicate_all(ensemble: Ensemble, numbers: range) -> list[Replication]:
@@ -69,22 +73,39 @@ def replicate_all(ensemble: Ensemble, numbers: range) -> list[Replication]:
 def replicate(ensemble: Ensemble, number: int) -> Replication:
     """Simulate replication `number`; the book is kept of replication 0."""
     # numba is loaded when something is simulated, so that reading a run costs no second of start-up.
-    from landbridge.simulation.corridor.continuation import change_rules
-    from landbridge.simulation.kernel.engine import carry_on, items_on_entities, prepare, resource_use
+    from landbridge.simulation.kernel.engine import prepare
 
     pages: list[Table] = []
     kernel_model, state = prepare(ensemble.chapters[0], ensemble.seed, number, ledger=number == 0)
-    for turn_ms, blueprints in zip(ensemble.turns_ms, pairwise(ensemble.chapters), strict=True):
-        # What happens at the instant itself happens under the new rules: trains that leave then are of the new ones.
-        state = carry_on(kernel_model, state, turn_ms - 1, pages.append)
-        kernel_model, state = change_rules(kernel_model, state, blueprints, turn_ms)
-    state = carry_on(kernel_model, state, ensemble.end_ms, pages.append)
+    _, state = carry_through(ensemble, kernel_model, state, after_ms=-FOREVER, until_ms=ensemble.end_ms,
+                             sink=pages.append)  # fmt: skip
+    return leave(ensemble, state, number, np.concatenate(pages) if pages else None)
+
+
+def carry_through(run: Ensemble, kernel_model: Model, state: State, *, after_ms: int, until_ms: int,
+                  sink: LedgerSink | None = None) -> tuple[Model, State]:  # fmt: skip
+    """Carry a state that stands at `after_ms` on to `until_ms` [ms], turning to each blueprint of a run on the way.
+
+    What happens at the instant of a turn happens under the new rules: trains that leave then are of the new ones.
+    """
+    from landbridge.simulation.kernel.engine import carry_on
+
+    for turn_ms, blueprints in zip(run.turns_ms, pairwise(run.chapters), strict=True):
+        if after_ms < turn_ms <= until_ms:
+            state = carry_on(kernel_model, state, turn_ms - 1, sink)
+            kernel_model, state = change_rules(kernel_model, state, blueprints, turn_ms)
+    return kernel_model, carry_on(kernel_model, state, until_ms, sink)
+
+
+def leave(run: Ensemble, state: State, number: int, rows: Table | None = None) -> Replication:
+    """What a replication leaves that has come to its end."""
+    from landbridge.simulation.kernel.engine import items_on_entities, resource_use
+
     register = state.register[0]
     tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
     tally["on_trains"] = items_on_entities(state)
     tally["waiting_in_pools"] = int(state.pool["items"].sum())
-    rows = np.concatenate(pages) if pages else None
-    return Replication(number, state.mark[ensemble.slots], tally, resource_use(ensemble.chapters[-1], state), rows)
+    return Replication(number, state.mark[run.slots], tally, resource_use(run.chapters[-1], state), rows)
 
 
 @cache

@@ -13,7 +13,7 @@ from landbridge.simulation.kernel.blueprint import Blueprint
 from landbridge.simulation.kernel.compiled import COMPILED
 from landbridge.simulation.kernel.layout import NONE, Model, State, Table
 
-__all__ = ["Room", "carry_on", "items_on_entities", "prepare", "resource_use"]
+__all__ = ["Room", "carry_on", "feed", "items_on_entities", "prepare", "resource_use"]
 
 _LINE = 64
 
@@ -22,12 +22,16 @@ LedgerSink = Callable[[Table], None]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much room arrays have at first, and how much one event may need at most."""
+    """How much room arrays have at first, and how much one event may need at most (`spare`).
+
+    `fed`: how many arrivals may come in pages, see `feed`; 0 where all of them stand in the blueprint.
+    """
 
     entities: int = 1 << 14
     items: int = 1 << 15
     ledger_rows: int = 1 << 18
     spare: int = 1 << 12
+    fed: int = 0
 
 
 def prepare(blueprint: Blueprint, seed: int, replication: int, *, ledger: bool = False,
@@ -36,7 +40,7 @@ def prepare(blueprint: Blueprint, seed: int, replication: int, *, ledger: bool =
     room = room or Room()
     key = np.array([seed & 0xFFFFFFFF, replication], "u4")
     rules = np.array([rule.address for rule in blueprint.rules] or [0], "i8")
-    setting = np.array([int(ledger), blueprint.marks, room.spare, 0], "i8")
+    setting = np.array([int(ledger), blueprint.marks, room.spare, room.fed], "i8")
     model = Model(blueprint.step, blueprint.dist, blueprint.given, blueprint.need, blueprint.choice, blueprint.arrival,
                   blueprint.calendar, blueprint.former, blueprint.lot, rules, key, setting)  # fmt: skip
     return model, _new_state(blueprint, room, ledger=ledger)
@@ -59,7 +63,7 @@ def _new_state(blueprint: Blueprint, room: Room, *, ledger: bool) -> State:
         mark=np.full(max(len(blueprint.arrival) * blueprint.marks, 1), NONE, "i8"),
         ledger=_records(room.ledger_rows if ledger else 1, lay.LEDGER),
     )
-    state.register["number"] = len(blueprint.arrival)
+    state.register["number"] = max(len(blueprint.arrival), room.fed)
     state.register["ready"] = NONE
     state.entity["next"] = np.append(np.arange(1, room.entities), NONE)
     state.item["next"] = np.append(np.arange(1, items), NONE)
@@ -95,6 +99,31 @@ def carry_on(model: Model, state: State, until_ms: int, sink: LedgerSink | None 
             raise RuntimeError("one event needed more room than Room.spare keeps free; give more")
         else:
             return _turn_page(model, state, sink)
+
+
+def feed(model: Model, state: State, arrivals: Table, *, last: bool) -> Model:
+    """The model with a page of arrivals (ARRIVAL) in place of those that have come; after the last there is no other.
+
+    For runs whose arrivals take more memory than there is: `carry_on` returns when a page is over, and goes on when the
+    next one is there. The rows are those of all arrivals in one table, but that what is born on the way is numbered
+    from `Room.fed` on and not from the number of arrivals on; so given durations of such entities, which go by number,
+    are others. Raises ValueError when the page before is not over, when arrivals are not in order of time or more than
+    `Room.fed`, and where marks are kept or groups with items are undone: there arrivals are looked up later.
+    """
+    register = state.register[0]
+    before = int(register.fed + register.arrival)
+    if register.arrival < len(model.arrival):
+        raise ValueError("the page before is not over: carry on further first")
+    if np.any(np.diff(arrivals["t"], prepend=register.now) < 0):
+        raise ValueError("arrivals must be fed in order of time")
+    if before + len(arrivals) > model.setting[lay.FED]:
+        raise ValueError(f"{before + len(arrivals)} arrivals are more than Room.fed says: {model.setting[lay.FED]}")
+    if np.any(model.step["mark"] >= 0) or (np.any(model.step["op"] == lay.UNFORM) and np.any(arrivals["items"])):
+        raise ValueError("where marks are kept or groups with items are undone all arrivals must be in the blueprint")
+    register.fed, register.arrival = before, 0
+    if last:
+        model.setting[lay.FED] = 0
+    return model._replace(arrival=arrivals)
 
 
 def _advance(model: Model, state: State, until_ms: int) -> int:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
 from landbridge.simulation.kernel.layout import NONE, Table
 
-__all__ = ["Script", "Told", "constant_ms", "longest_ms", "ruling", "script_of"]
+__all__ = ["Script", "Told", "constant_ms", "longest_ms", "script_of"]
 
 Told = tuple[str, str, str]
 """(type, location, stage) of an event; of a resource that changed: type, resource, units."""
@@ -149,26 +151,23 @@ def _needs(blueprint: Blueprint, op: int, a: int, b: int) -> tuple[tuple[int, in
     )
 
 
-def ruling(model: CorridorModel, t_ms: int) -> Blueprint:
-    """The blueprint that a run of a model obeys just after an instant [ms]."""
-    chapters = (*(past.blueprint for past in model.past), model.blueprint)
-    return chapters[sum(past.until_ms <= t_ms for past in model.past)]
-
-
 def constant_ms(model: CorridorModel, step: int, t_ms: int) -> int | None:
     """The duration of a step that begins at an instant [ms] if chance has no part in it, else None."""
-    blueprint = ruling(model, t_ms)
-    row = blueprint.dist[blueprint.step["dist"][step]]
-    while t_ms >= row["until"]:
-        row = blueprint.dist[row["later"]]
+    row = _distribution(model, step, t_ms)
     return int(row["a"]) if row["kind"] == lay.CONSTANT else None
 
 
 def longest_ms(model: CorridorModel, step: int, t_ms: int) -> float:
     """The longest that a step which begins at an instant [ms] can last [ms]; infinite for most distributions."""
+    row = _distribution(model, step, t_ms)
+    ends = {lay.CONSTANT: row["a"], lay.UNIFORM: row["b"], lay.TRIANGULAR: row["c"]}
+    return float(ends.get(int(row["kind"]), float("inf")))
+
+
+def _distribution(model: CorridorModel, step: int, t_ms: int) -> Any:
+    """The record of the distribution that a step which begins at an instant [ms] is drawn with."""
     blueprint = ruling(model, t_ms)
     row = blueprint.dist[blueprint.step["dist"][step]]
     while t_ms >= row["until"]:
         row = blueprint.dist[row["later"]]
-    ends = {lay.CONSTANT: row["a"], lay.UNIFORM: row["b"], lay.TRIANGULAR: row["c"]}
-    return float(ends.get(int(row["kind"]), float("inf")))
+    return row

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from landbridge.ledger import known_events
+from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
 from landbridge.simulation.corridor.nouns import Corridor
 from landbridge.simulation.ensembles.fork import Moment, moment_of
 from landbridge.simulation.present.present import present_of
-from landbridge.simulation.present.program_script import ruling
+from landbridge.units import from_ms, to_ms
 
 __all__ = ["BookMoment", "depart_as_known", "moment_from_book"]
 
@@ -44,11 +45,12 @@ def moment_from_book(model: CorridorModel, book: pl.DataFrame, at: dt.datetime,
                      known_at: dt.datetime | None = None) -> BookMoment:  # fmt: skip
     """A moment of a model at an instant, from what a book tells of it as known at another; without that, of all.
 
-    Go on from it with `futures`, which draws what is left of the services under way: nobody has drawn them yet.
+    Go on from it with `futures`, which draws what is left of the services under way: nobody has drawn them yet, and
+    `resume` refuses it. Raises ValueError for an instant without a time zone.
     """
     from landbridge.simulation.present.state_building import DRAWN_WITH, build_state
 
-    at_ms = round(at.timestamp() * 1000)
+    at_ms = to_ms(at)
     seed, replication = DRAWN_WITH
     now = replace(model, blueprint=ruling(model, at_ms))
     present = present_of(now, book, at, known_at)
@@ -56,8 +58,8 @@ def moment_from_book(model: CorridorModel, book: pl.DataFrame, at: dt.datetime,
     trains = [each.standing.train for each in present.entities if each.lead >= 0]
     own = len(model.subjects)
     count = sum(train >= own or model.subjects[train] is not None for train in trains)
-    named = replace(moment, name=f"the book as of {at:%Y-%m-%d %H:%M} UTC")
-    return BookMoment(named, count, present.left_out, present.unknown)
+    undrawn = replace(moment, name=f"the book as of {from_ms(at_ms):%Y-%m-%d %H:%M} UTC", drawn=False)
+    return BookMoment(undrawn, count, present.left_out, present.unknown)
 
 
 def depart_as_known(corridor: Corridor, book: pl.DataFrame, at: dt.datetime,

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.layout import NONE, State, Table
 from landbridge.simulation.present.present import EntityNow, Present, TokenNow
-from landbridge.simulation.present.program_script import constant_ms, ruling
+from landbridge.simulation.present.program_script import constant_ms
 from landbridge.simulation.present.standings import How
 
 __all__ = ["DRAWN_WITH", "build_state"]

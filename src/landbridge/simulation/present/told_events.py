@@ -16,6 +16,7 @@ from landbridge.ledger import known_events
 from landbridge.simulation.corridor.corridor_model import CorridorModel
 from landbridge.simulation.kernel.layout import NONE, Table
 from landbridge.simulation.present.program_script import Script
+from landbridge.units import to_ms
 
 __all__ = ["Events", "Trail", "read_events"]
 
@@ -72,7 +73,7 @@ def read_events(model: CorridorModel, script: Script, book: pl.DataFrame, at: dt
     ).with_row_index("row")  # fmt: skip
     of_container, of_resource = pl.col("type").str.starts_with(_CONTAINER), pl.col("type").is_in(_RESOURCE)
     moves, trains = seen.filter(of_container), seen.filter(~of_container & ~of_resource)
-    at_ms = round(at.timestamp() * 1000)
+    at_ms = to_ms(at)
     entered = int(np.searchsorted(model.blueprint.arrival["t"], at_ms, side="right"))
     own = [subject.id if subject else "" for subject in model.subjects]
     formed = _formed(own, trains, moves)
