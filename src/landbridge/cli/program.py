@@ -33,7 +33,7 @@ __all__ = ["commands", "main"]
 @click.group(name="landbridge", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="landbridge", message="%(prog)s %(version)s")
 @click.option("--no-jit", is_flag=True,
-              help="Run the kernel in plain Python, to step through it; about 1000 times slower.")  # fmt: skip
+              help="Run the kernel in plain Python, to step through it; thousands of times slower.")  # fmt: skip
 @click.pass_context
 def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an option of the command)
     """Open digital twin and control tower for China-Europe rail freight."""
