@@ -13,6 +13,7 @@ from half_year import half_year
 
 from landbridge.ledger import UNREACHED
 from landbridge.simulation import build_model, futures, pause, resume
+from landbridge.simulation.corridor.milestones import arrival_slot
 from landbridge.units import DAY_MS
 
 _SEED, _DAYS = 5, 60
@@ -32,7 +33,7 @@ def told() -> np.ndarray:
         for k, call in enumerate(ahead.model.calls):
             train = model.subjects[call.subject]
             arrived = came[place[call]]
-            if call.slot == model.blueprint.marks - 1 and train and train.departs_ms <= at_ms < arrived:
+            if call.slot == arrival_slot() and train and train.departs_ms <= at_ms < arrived:
                 seen = ahead.times[:, k]
                 ranks.append(float(np.mean((seen != UNREACHED) & (seen < arrived))))
     return np.array(ranks)
