@@ -62,10 +62,24 @@ EVENT_SCHEMA: Final = pl.Schema(
 def check_events(book: pl.DataFrame) -> None:
     """Raises ValueError when a frame is no book: other columns, unknown types, words or repeated identities."""
     if book.schema != EVENT_SCHEMA:
-        raise ValueError(f"expected the columns {EVENT_SCHEMA}, was {book.schema}")
+        raise ValueError(_other_columns(book.schema))
     unknown = set(book["type"].unique().cast(pl.String)) - set(EVENT_TYPES)
     unknown |= set(book["classifier"].unique().cast(pl.String)) - set(CLASSIFIERS)
     if unknown:
         raise ValueError(f"words that are not in the event format: {', '.join(sorted(unknown))}")
     if book.select("source", "event_id", "revision").is_duplicated().any():
         raise ValueError("the same (source, event_id, revision) stands twice")
+
+
+def _other_columns(found: pl.Schema) -> str:
+    """What of the columns of a frame is not as a book has it."""
+    wrong = [
+        *(f"no column {name}" for name in EVENT_SCHEMA if name not in found),
+        *(
+            f"{name} is {found[name]}, not {kind}"
+            for name, kind in EVENT_SCHEMA.items()
+            if found.get(name, kind) != kind
+        ),
+        *(f"a column {name} too much" for name in found if name not in EVENT_SCHEMA),
+    ]
+    return "; ".join(wrong) or f"columns in another order than {', '.join(EVENT_SCHEMA)}"

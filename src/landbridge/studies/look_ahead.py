@@ -16,7 +16,6 @@ from landbridge.scenario import Run, read_scenario
 from landbridge.simulation import (
     BookMoment,
     CorridorModel,
-    Moment,
     Outcome,
     build_model,
     depart_as_known,
@@ -37,9 +36,9 @@ class Ahead:
     """Futures from an instant on.
 
     `arrivals`: destination, trains under way to it, arrived of them by the end (p10, p50, p90 over futures), and days
-    until one arrives (early, middle, late: p10, p50, p90 over trains and futures). `standing`: port, then for each of
-    some days from the instant on the container trains there (p10, p50, p90). `seconds`: to put the state together, and
-    to go on from it.
+    until one arrives (early, middle, late: p10, p50, p90 over trains and futures). `standing`: port, in_days, and the
+    container trains there (p10, p50, p90) so many days of 24 hours after the instant. `untold`: trains of
+    `arrivals` of which no event tells. `seconds`: to put the state together, and to go on from it.
     """
 
     at: dt.datetime
@@ -48,6 +47,7 @@ class Ahead:
     made: BookMoment
     arrivals: pl.DataFrame
     standing: pl.DataFrame
+    untold: int
     seconds: tuple[float, float]
 
 
@@ -66,9 +66,20 @@ def look_ahead(run: Run, at: dt.datetime, *, book: pl.DataFrame | None = None, d
     ready = time.perf_counter()
     until_ms = made.moment.at_ms + days * DAY_MS
     outcome = futures(made.moment, model, count=count, until_ms=until_ms, seed=seed)
-    frames = replace(_frames(run, made.moment, model, outcome), count_to_ms=until_ms)
+    frames = _frames(run, outcome, (made.moment.at_ms, until_ms))
     done = time.perf_counter()
-    return Ahead(at, days, count, made, _arrivals(frames), _standing(frames, days), (ready - clock, done - ready))
+    trains = _under_way(frames)
+    told = trains.filter(pl.col("subject").is_in(book.filter(pl.col("event_time") <= at)["subject"].implode()))
+    return Ahead(
+        at,
+        days,
+        count,
+        made,
+        _arrivals(frames, trains),
+        _standing(frames, days),
+        trains.height - told.height,
+        (ready - clock, done - ready),
+    )
 
 
 def _model_of(run: Run, book: pl.DataFrame, at: dt.datetime, days: int) -> CorridorModel:
@@ -84,16 +95,13 @@ def _model_of(run: Run, book: pl.DataFrame, at: dt.datetime, days: int) -> Corri
     return build_model(depart_as_known(corridor, book, at))
 
 
-def _frames(run: Run, moment: Moment, model: CorridorModel, outcome: Outcome) -> RunFrames:
-    """The futures as the replications of a run; what happened before is the same in all of them."""
-    marks = moment.state.mark
-    slots = np.array([call.subject * model.blueprint.marks + call.slot for call in model.calls], "i8")
-    past = np.where(slots < len(marks), marks[np.minimum(slots, len(marks) - 1)], UNREACHED)
-    times = np.repeat(past[None, :], len(outcome.times), axis=0)
-    place = {call: k for k, call in enumerate(model.calls)}
-    times[:, [place[call] for call in outcome.model.calls]] = outcome.times
-    bounds_ms = moment.at_ms, model.end_ms
-    return RunFrames(run.frames.journeys, _calls(model), times, run.frames.ports, len(times), *bounds_ms)
+def _frames(run: Run, outcome: Outcome, bounds_ms: tuple[int, int]) -> RunFrames:
+    """The futures as the replications of a run, counted from the instant to the end [ms].
+
+    Trains that had arrived before, and those that leave after the end, are not among them: they stand nowhere.
+    """
+    times = outcome.times
+    return RunFrames(run.frames.journeys, _calls(outcome.model), times, run.frames.ports, len(times), *bounds_ms)
 
 
 def _calls(model: CorridorModel) -> pl.DataFrame:
@@ -102,8 +110,8 @@ def _calls(model: CorridorModel) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CALL_SCHEMA, orient="row").with_row_index("call_id")
 
 
-def _arrivals(frames: RunFrames) -> pl.DataFrame:
-    """Trains of the timetable that are under way now, by destination, the one with most of them first."""
+def _under_way(frames: RunFrames) -> pl.DataFrame:
+    """Trains of the timetable that have left and not arrived: subject, destination, `last` of their calls."""
     ends = frames.calls.group_by("subject", maintain_order=True).agg(
         pl.col("call_id").first().alias("first"), pl.col("call_id").last().alias("last")
     )
@@ -111,7 +119,12 @@ def _arrivals(frames: RunFrames) -> pl.DataFrame:
     now = frames.count_from_ms
     left, came = (frames.times[:, ends[name].to_numpy()] for name in ("first", "last"))
     under_way = (left[0] != UNREACHED) & (left[0] <= now) & ((came == UNREACHED) | (came > now)).all(axis=0)
-    ends, came = ends.filter(pl.Series(under_way)), came[:, under_way]
+    return ends.filter(pl.Series(under_way)).select("subject", "destination", "last")
+
+
+def _arrivals(frames: RunFrames, ends: pl.DataFrame) -> pl.DataFrame:
+    """Trains under way by destination, the one with most of them first."""
+    now, came = frames.count_from_ms, frames.times[:, ends["last"].to_numpy()]
     days = np.where(came == UNREACHED, np.inf, (came - now) / DAY_MS)
     rows = [(place, *_of_destination(days[:, (ends["destination"] == place).to_numpy()]))
             for place in ends["destination"].unique(maintain_order=True)]  # fmt: skip
@@ -128,12 +141,14 @@ def _of_destination(days: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> 
 
 
 def _standing(frames: RunFrames, days: int) -> pl.DataFrame:
-    """Container trains at each port at some noons."""
+    """Container trains at each port after some days, at the time of day of the instant."""
     wanted = sorted({1, *(day for day in (7, 14, 30) if day <= days), days})
+    # What is counted by day is counted half a day after each day of the window begins, at noon.
+    shifted = replace(frames, count_from_ms=frames.count_from_ms + DAY_MS // 2, count_to_ms=frames.count_to_ms + 1)
     rows = [
         {"port": port, "in_days": day, **standing.row(day - 1, named=True)}
         for port in frames.ports["port"].unique(maintain_order=True)
-        for standing in [standing_by_day(frames, port)]
+        for standing in [standing_by_day(shifted, port)]
         for day in wanted
     ]
     return pl.DataFrame(rows).select("port", "in_days", "p10", "p50", "p90")
