@@ -56,22 +56,34 @@ def futures(run: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 (a
 
 
 def _known_book(run: Run, path: Path | None, known_at: str | None) -> pl.DataFrame:
-    """What was recorded by an instant in a book. Raises BadInput when it can not be read or is no book."""
+    """What was recorded by an instant in a book. Raises BadInput when it can not be read, or is no book of the run."""
     import polars as pl
 
-    from landbridge.ledger import check_events, read_book
     from landbridge.tables import Inspection
 
     inspection, known = Inspection(), _instant(known_at) if known_at else None
+    place = path or run.book_path
     try:
-        book = read_book(path or run.book_path)
-        check_events(book)
+        book = _book(place)
+        if not (book.is_empty() or book["subject"].is_in(run.frames.journeys["subject"].implode()).any()):
+            inspection.report(str(place), f"tells of no train of {run.folder}", "give a book of the trains of the run")
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
-        inspection.report(str(path or run.book_path), f"is no book: {error}",
-                          "give a Parquet file with the columns of a book (docs/reference/events.md)")  # fmt: skip
+        what = "is not there" if isinstance(error, FileNotFoundError) else f"is no book: {error}"
+        inspection.report(str(place), what, "give a Parquet file with the columns of a book (docs/reference/events.md)")
         inspection.close()
         raise
+    inspection.close()
     return book if known is None else book.filter(pl.col("recorded_at") <= known)
+
+
+def _book(path: Path) -> pl.DataFrame:
+    from landbridge.ledger import check_events, read_book
+
+    if path.is_dir():
+        raise ValueError("it is a folder")
+    book = read_book(path)
+    check_events(book)
+    return book
 
 
 def _instant(text: str) -> dt.datetime:
@@ -88,7 +100,8 @@ def _plain(ahead: Any) -> dict[str, Any]:
     """An `Ahead` as JSON has it."""
     made = ahead.made
     return {"at": ahead.at.isoformat(), "days": ahead.days, "futures": ahead.futures,
-            "under_way": made.under_way, "left_out": made.left_out, "unknown_events": made.unknown,
+            "under_way": made.under_way, "untold": ahead.untold, "left_out": made.left_out,
+            "unknown_events": made.unknown,
             "arrivals": ahead.arrivals.to_dicts(), "standing": ahead.standing.to_dicts()}  # fmt: skip
 
 
@@ -96,14 +109,17 @@ def _show(ahead: Any, names: dict[str, str]) -> None:
     from landbridge.units import COUNTING_ZONE
 
     screen = console()
-    screen.print(f"\n  {ahead.at.astimezone(COUNTING_ZONE):%a %d %b %Y %H:%M} Asia/Shanghai: {ahead.made.under_way:,} "
-                 f"trains under way; {ahead.futures:,} futures of {ahead.days} days\n")  # fmt: skip
-    screen.print(_arrivals(ahead.arrivals.head(_SHOWN)))
+    trains = ahead.arrivals["trains"].sum()
+    futures, days = _counted(ahead.futures, "future"), _counted(ahead.days, "day")
+    screen.print(f"\n  {ahead.at.astimezone(COUNTING_ZONE):%a %d %b %Y %H:%M} Asia/Shanghai: "
+                 f"{_counted(trains, 'train')} of the timetable under way")  # fmt: skip
+    screen.print(f"  {futures} of {days}\n")
+    screen.print(_arrivals(ahead.arrivals.head(_SHOWN), ahead.days))
     screen.print()
     screen.print(_standing(ahead.standing, names))
     more = ahead.arrivals.height - _SHOWN
     told = [
-        f"{more} more destinations with --json." if more > 0 else "",
+        f"{_counted(more, 'more destination')} with --json." if more > 0 else "",
         "In brackets P10 and P90 over the futures; of days to arrival over trains and futures.",
         f"Put together in {ahead.seconds[0]:.1f} s, gone on with in {ahead.seconds[1]:.1f} s.",
         *_doubts(ahead),
@@ -112,9 +128,11 @@ def _show(ahead: Any, names: dict[str, str]) -> None:
 
 
 def _doubts(ahead: Any) -> list[str]:
-    """What of the book did not go into the state."""
+    """What is not told, and what of the book did not go into the state."""
     made = ahead.made
     told: list[str] = []
+    if ahead.untold:
+        told.append(f"No event tells of {_counted(ahead.untold, 'train')} that should have left: they leave now.")
     if made.unknown:
         told.append(f"{made.unknown:,} events do not fit the scenario and were left out.")
     if made.left_out:
@@ -122,10 +140,15 @@ def _doubts(ahead: Any) -> list[str]:
     return told
 
 
-def _arrivals(arrivals: pl.DataFrame) -> Any:
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _arrivals(arrivals: pl.DataFrame, days: int) -> Any:
     rows = table("to", "trains", "days to arrival", numbers=("trains", "days to arrival"))
     for row in arrivals.iter_rows(named=True):
-        rows.add_row(row["destination"], number(row["trains"]), _spread(row["early"], row["middle"], row["late"], 1))
+        texts = (f">{days}" if row[name] is None else f"{row[name]:.1f}" for name in ("early", "middle", "late"))
+        rows.add_row(row["destination"], number(row["trains"]), _spread(*texts))
     return rows
 
 
@@ -134,12 +157,13 @@ def _standing(standing: pl.DataFrame, names: dict[str, str]) -> Any:
     columns = [f"in {day} days" if day > 1 else "tomorrow" for day in days]
     rows = table("standing at", *columns, numbers=tuple(columns))
     for (port,), of_port in standing.group_by("port", maintain_order=True):
-        spreads = [_spread(row["p10"], row["p50"], row["p90"], 0) for row in of_port.iter_rows(named=True)]
+        spreads = [
+            _spread(*(f"{row[name]:,.0f}" for name in ("p10", "p50", "p90"))) for row in of_port.iter_rows(named=True)
+        ]
         rows.add_row(names[str(port)], *spreads)
     return rows
 
 
-def _spread(low: float | None, middle: float | None, high: float | None, digits: int) -> str:
-    """A middle value and what it lies between; `?` for what does not come within the days."""
-    low_text, text, high_text = ("?" if value is None else f"{value:,.{digits}f}" for value in (low, middle, high))
-    return f"{text} ({low_text}{sign('–')}{high_text})"
+def _spread(low: str, middle: str, high: str) -> str:
+    """A middle value and what it lies between; by itself where all are beyond the days."""
+    return middle if low.startswith(">") else f"{middle} ({low}{sign('–')}{high})"

@@ -37,8 +37,8 @@ class Ahead:
 
     `arrivals`: destination, trains under way to it, arrived of them by the end (p10, p50, p90 over futures), and days
     until one arrives (early, middle, late: p10, p50, p90 over trains and futures). `standing`: port, in_days, and the
-    container trains there (p10, p50, p90) so many days of 24 hours after the instant. `seconds`: to put the state
-    together, and to go on from it.
+    container trains there (p10, p50, p90) so many days of 24 hours after the instant. `untold`: trains of
+    `arrivals` of which no event tells. `seconds`: to put the state together, and to go on from it.
     """
 
     at: dt.datetime
@@ -47,6 +47,7 @@ class Ahead:
     made: BookMoment
     arrivals: pl.DataFrame
     standing: pl.DataFrame
+    untold: int
     seconds: tuple[float, float]
 
 
@@ -67,7 +68,18 @@ def look_ahead(run: Run, at: dt.datetime, *, book: pl.DataFrame | None = None, d
     outcome = futures(made.moment, model, count=count, until_ms=until_ms, seed=seed)
     frames = _frames(run, outcome, (made.moment.at_ms, until_ms))
     done = time.perf_counter()
-    return Ahead(at, days, count, made, _arrivals(frames), _standing(frames, days), (ready - clock, done - ready))
+    trains = _under_way(frames)
+    told = trains.filter(pl.col("subject").is_in(book.filter(pl.col("event_time") <= at)["subject"].implode()))
+    return Ahead(
+        at,
+        days,
+        count,
+        made,
+        _arrivals(frames, trains),
+        _standing(frames, days),
+        trains.height - told.height,
+        (ready - clock, done - ready),
+    )
 
 
 def _model_of(run: Run, book: pl.DataFrame, at: dt.datetime, days: int) -> CorridorModel:
@@ -98,8 +110,8 @@ def _calls(model: CorridorModel) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CALL_SCHEMA, orient="row").with_row_index("call_id")
 
 
-def _arrivals(frames: RunFrames) -> pl.DataFrame:
-    """Trains of the timetable that are under way now, by destination, the one with most of them first."""
+def _under_way(frames: RunFrames) -> pl.DataFrame:
+    """Trains of the timetable that have left and not arrived: subject, destination, `last` of their calls."""
     ends = frames.calls.group_by("subject", maintain_order=True).agg(
         pl.col("call_id").first().alias("first"), pl.col("call_id").last().alias("last")
     )
@@ -107,7 +119,12 @@ def _arrivals(frames: RunFrames) -> pl.DataFrame:
     now = frames.count_from_ms
     left, came = (frames.times[:, ends[name].to_numpy()] for name in ("first", "last"))
     under_way = (left[0] != UNREACHED) & (left[0] <= now) & ((came == UNREACHED) | (came > now)).all(axis=0)
-    ends, came = ends.filter(pl.Series(under_way)), came[:, under_way]
+    return ends.filter(pl.Series(under_way)).select("subject", "destination", "last")
+
+
+def _arrivals(frames: RunFrames, ends: pl.DataFrame) -> pl.DataFrame:
+    """Trains under way by destination, the one with most of them first."""
+    now, came = frames.count_from_ms, frames.times[:, ends["last"].to_numpy()]
     days = np.where(came == UNREACHED, np.inf, (came - now) / DAY_MS)
     rows = [(place, *_of_destination(days[:, (ends["destination"] == place).to_numpy()]))
             for place in ends["destination"].unique(maintain_order=True)]  # fmt: skip

@@ -76,6 +76,18 @@ def test_the_screen_names_places_and_ports(place: Path, call: Call) -> None:
     assert code == 0
     assert "5 futures of 7 days" in out
     assert "Alashankou" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_one_future_of_one_day_in_which_no_train_arrives_says_so(place: Path, call: Call) -> None:
+    """Half a day after it left a train has a day and a half to go."""
+    left = sorted(_times(place, "train.departed", "cn-urumqi"))[1]
+    instant = f"{from_ms(left + 12 * HOUR_MS):%Y-%m-%dT%H:%M}Z"
+    _, out, _ = call("futures", "one-stage", "--at", instant, "--days", "1", "--futures", "1")
+    assert "1 train of the timetable under way" in out
+    assert "1 future of 1 day\n" in out
+    [row] = [line for line in out.splitlines() if "kz-almaty" in line]
+    assert row.split() == ["kz-almaty", "1", ">1"]
 
 
 def test_what_was_recorded_later_does_not_count(place: Path, call: Call) -> None:
@@ -87,6 +99,10 @@ def test_what_was_recorded_later_does_not_count(place: Path, call: Call) -> None
     _, all_known, _ = call(*asked, "--book", "late.parquet")
     left = [t for t in _times(place, "train.departed", "cn-urumqi") if t <= parse_instant_ms(AT)]
     assert json.loads(out)["under_way"] == len(left)
+    assert json.loads(out)["untold"] == len(left)
+    assert json.loads(all_known)["untold"] == 0
+    _, screen, _ = call(*asked[:-1], "--book", "late.parquet", "--known-at", AT)
+    assert f"No event tells of {len(left)} trains that should have left" in " ".join(screen.split())
     assert json.loads(all_known)["under_way"] < len(left)
 
 
@@ -111,3 +127,22 @@ def test_a_file_that_is_no_book_is_bad_input(place: Path, call: Call) -> None:
     (place / "words.parquet").write_text("no book", encoding="utf-8")
     code, _, err = call("futures", "one-stage", "--at", AT, "--days", "7", "--book", "words.parquet")
     assert (code, "words.parquet" in err) == (3, True)
+
+
+def test_a_book_of_other_trains_is_bad_input(place: Path, call: Call) -> None:
+    write_book(place / "other.parquet", events(place).with_columns(subject=pl.lit("other-") + pl.col("subject")))
+    code, _, err = call("futures", "one-stage", "--at", AT, "--days", "7", "--book", "other.parquet")
+    assert (code, "tells of no train of" in err) == (3, True)
+
+
+def test_a_book_that_is_not_there_or_a_folder_is_said_in_words(place: Path, call: Call) -> None:
+    for name, words in (("none.parquet", "is not there"), ("runs", "it is a folder")):
+        code, _, err = call("futures", "one-stage", "--at", AT, "--days", "7", "--book", name)
+        assert (code, words in err, "Errno" in err) == (3, True, False)
+
+
+def test_columns_that_are_not_those_of_a_book_are_named(place: Path, call: Call) -> None:
+    events(place).drop("stage").with_columns(pl.col("type").cast(pl.String)).write_parquet(place / "columns.parquet")
+    code, _, err = call("futures", "one-stage", "--at", AT, "--days", "7", "--book", "columns.parquet")
+    told = " ".join(err.split())
+    assert (code, "no column stage; type is String, not Categorical" in told) == (3, True)
