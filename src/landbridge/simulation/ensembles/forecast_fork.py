@@ -47,9 +47,7 @@ def futures(
     work = partial(_go_on, _Present(moment, replace(ensemble_of(model, future_seed(seed)), end_ms=until_ms)))
     with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         done = run_in_chunks(work, range(count), pool)
-    times = np.array([each.times for each in done], "i8").reshape(count, len(model.calls))
-    tallies, resources = tuple(each.tally for each in done), tuple(each.resources for each in done)
-    return Outcome(model, seed, times, tallies, resources, np.zeros(0, lay.LEDGER))
+    return Outcome.of(model, seed, done, np.zeros(0, lay.LEDGER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -31,6 +31,12 @@ class Outcome:
     resources: tuple[dict[str, dict[str, int]], ...]
     rows: Table  # ledger rows of replication 0
 
+    @classmethod
+    def of(cls, model: CorridorModel, seed: int, done: Sequence[Replication], rows: Table) -> Outcome:
+        """What replications left, put together in their order."""
+        times = np.array([each.times for each in done], "i8").reshape(len(done), len(model.calls))
+        return cls(model, seed, times, tuple(each.tally for each in done), tuple(each.resources for each in done), rows)
+
 
 def simulate(
     model: CorridorModel,
@@ -49,7 +55,7 @@ def simulate(
     done = _run(model, seed, range(replications), executor, on_done=on_done, cancelled=cancelled)
     rows = done[0].rows
     assert rows is not None
-    return Outcome(model, seed, _times(done), *_figures(done), rows)
+    return Outcome.of(model, seed, done, rows)
 
 
 def extend(
@@ -73,9 +79,9 @@ def extend(
             on_done(have + new)
 
     done = _run(outcome.model, outcome.seed, range(have, replications), executor, on_done=tell, cancelled=cancelled)
-    tallies, resources = _figures(done)
-    return Outcome(outcome.model, outcome.seed, np.concatenate([outcome.times, _times(done)]),
-                   outcome.tallies + tallies, outcome.resources + resources, outcome.rows)  # fmt: skip
+    new = Outcome.of(outcome.model, outcome.seed, done, outcome.rows)
+    return replace(new, times=np.concatenate([outcome.times, new.times]), tallies=outcome.tallies + new.tallies,
+                   resources=outcome.resources + new.resources)  # fmt: skip
 
 
 def warm_kernel() -> None:
@@ -98,13 +104,3 @@ def _run(
     work = partial(replicate_all, ensemble_of(model, seed))
     with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return run_in_chunks(work, numbers, pool, on_done=on_done, cancelled=cancelled)
-
-
-def _times(done: Sequence[Replication]) -> Table:
-    return np.array([each.times for each in done], "i8")
-
-
-def _figures(
-    done: Sequence[Replication],
-) -> tuple[tuple[dict[str, int], ...], tuple[dict[str, dict[str, int]], ...]]:
-    return tuple(each.tally for each in done), tuple(each.resources for each in done)

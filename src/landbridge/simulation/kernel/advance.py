@@ -523,7 +523,6 @@ def run_on(M, S, e):
     while True:
         E = S.entity[at(e)]
         st = M.step[at(E.step)]
-        now = S.register[0].now
         mark(M, S, e)
         if st.note >= 0:
             write(M, S, ROW_STEP, E.number, E.items, E.step)
@@ -559,18 +558,6 @@ def run_on(M, S, e):
             if st.a >= 0:
                 E.step = st.a
                 continue
-        elif st.op == BRANCH:
-            if sample(M, st.dist, E.key, st.purpose, E.lap, now):
-                E.step = st.a
-                continue
-        elif st.op == OVERFLOW:
-            if S.resource[at(st.a)].capacity <= (0 if st.c else S.resource[at(st.a)].busy):
-                E.step = st.b
-                continue
-        elif st.op == LOOP:
-            E.lap += 1
-            E.step = st.a
-            continue
         elif st.op == SPAWN:
             make_ready(S, new_entity(S, mix(E.key, E.lap), next_number(S), st.a, st.b))
         elif st.op == SET_CAPACITY:
@@ -580,18 +567,36 @@ def run_on(M, S, e):
             return
         elif st.op == UNBATCH:
             unbatch(S, e)
-        elif st.op == BALK:
-            if S.resource[at(st.a)].asking >= st.c or S.resource[at(st.a)].capacity == 0:
-                E.step = st.b
-                continue
-        elif st.op == CHOOSE:
-            E.step = choose(M, S, e)
-            continue
         elif st.op == END:
             deliver(M, S, e)
             end_carrier(S, e)
             return
+        else:
+            E.step = way_on(M, S, e)
+            continue
         S.entity[at(e)].step += 1
+
+
+@inlined
+def way_on(M, S, e):
+    """The step that follows one which only says which way to go, or is a milestone and no more."""
+    E = S.entity[at(e)]
+    st = M.step[at(E.step)]
+    if st.op == BRANCH:
+        if sample(M, st.dist, E.key, st.purpose, E.lap, S.register[0].now):
+            return st.a
+    elif st.op == OVERFLOW:
+        if S.resource[at(st.a)].capacity <= (0 if st.c else S.resource[at(st.a)].busy):
+            return st.b
+    elif st.op == LOOP:
+        E.lap += 1
+        return st.a
+    elif st.op == BALK:
+        if S.resource[at(st.a)].asking >= st.c or S.resource[at(st.a)].capacity == 0:
+            return st.b
+    elif st.op == CHOOSE:
+        return choose(M, S, e)
+    return np.int32(E.step + 1)
 
 
 @inlined
