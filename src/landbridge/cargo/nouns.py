@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-__all__ = ["TrainLoad", "WagonFleet", "containers_on"]
+__all__ = ["CargoClass", "TrainLoad", "WagonFleet", "containers_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,17 @@ class WagonFleet:
 def containers_on(train: str, load: TrainLoad) -> int:
     """Containers that train loads at its origin: a fixed number of the train's id, so that no run changes it."""
     return load.low + zlib.crc32(f"load/{train}".encode()) % (load.high - load.low + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CargoClass:
+    """What is in containers, where control treats it apart: cold chain, parcels, general.
+
+    `share` of the containers of trains of a direction (outbound, inbound or both) hold such cargo; of those sampled the
+    share `positives` is found positive and held.
+    """
+
+    name: str
+    direction: str
+    share: float
+    positives: float

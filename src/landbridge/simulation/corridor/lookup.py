@@ -10,10 +10,10 @@ from landbridge.simulation.corridor.nouns import Corridor
 from landbridge.simulation.kernel.blueprint import BlueprintBuilder
 from landbridge.units import MINUTE_MS
 
-__all__ = ["Durations", "find_speed"]
+__all__ = ["Durations", "find_speed", "train_words"]
 
 
-def _classes(train_class: str) -> tuple[str, ...]:
+def train_words(train_class: str) -> tuple[str, ...]:
     """Words of a table that fit a class, the most particular first."""
     return (train_class, "all") if train_class == BACKGROUND else (train_class, "container", "all")
 
@@ -31,11 +31,11 @@ class Durations:
 
     def find(self, station: tuple[str, str], stage: str, direction: str, train_class: str) -> int | None:
         """The distribution of a stage at (port, station), or None where there is no such stage."""
-        for word in _classes(train_class):
+        for word in train_words(train_class):
             for way in (direction, "both"):
                 rows = self._rows.get((*station, stage, way, word))
                 if rows:
-                    return self._enter(rows, direction, _classes(train_class))
+                    return self._enter(rows, direction, train_words(train_class))
         return None
 
     def _enter(self, rows: Sequence[StageTime], direction: str, classes: Sequence[str]) -> int:
@@ -73,7 +73,7 @@ class Durations:
 
 def find_speed(rows: Mapping[tuple[str, str], LineSpeed], country: str, train_class: str) -> LineSpeed:
     """The speed row, of those by (country, class), that holds for a train; raises KeyError when there is none."""
-    for word in _classes(train_class):
+    for word in train_words(train_class):
         if (country, word) in rows:
             return rows[country, word]
     raise KeyError(f"no line speed for {country}, {train_class}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from landbridge.cargo import TrainLoad, WagonFleet
+from landbridge.cargo import CargoClass, TrainLoad, WagonFleet
 from landbridge.ports import (
     BackgroundFlow,
     Capacity,
@@ -55,3 +55,4 @@ class Corridor:
     start_ms: int
     end_ms: int
     diversions: tuple[Diversion, ...] = ()
+    cargo_classes: tuple[CargoClass, ...] = ()

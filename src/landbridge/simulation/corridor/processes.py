@@ -12,6 +12,7 @@ import math
 
 from landbridge.ports import FormingRule, facing
 from landbridge.services import BACKGROUND, Diversion, Leg, Service
+from landbridge.simulation.corridor.cargo_control import CargoControl
 from landbridge.simulation.corridor.facilities import Facilities
 from landbridge.simulation.corridor.gauge_change import GaugeChange
 from landbridge.simulation.corridor.lookup import find_speed
@@ -52,9 +53,8 @@ class Processes:
         self._apart = ports_apart(corridor.diversions)
         self._wagons = WagonUse(corridor.ports, self._paths, self.facilities)
         self._gauge_change = GaugeChange(builder, self._steps, self._wagons)
-        self._pools: dict[tuple[str, ...], int] = {}
         self._formers: dict[FormingRule, int] = {}
-        self._inspections: dict[tuple[str, ...], int] = {}
+        self._cargo = CargoControl(corridor, builder, self._steps)
 
     # ---- a service from end to end
 
@@ -62,7 +62,7 @@ class Processes:
         """The first step of the program that every train of a service runs."""
         diversion = self._diversions.get(service.id)
         for each in (service, *([diversion.variant] if diversion else [])):
-            self._inspection_programs(each)
+            self._cargo.write_programs(self._call(each, number) for number in range(len(each.crossings)))
         first = self._b.note(f"train.departed|{service.origin}", mark=departure_slot())
         self._start_broad(service)
         formed: _Formed = {}
@@ -125,7 +125,7 @@ class Processes:
         calls = [self._call(each, number) for each in ways for number in range(len(each.crossings))]
         undone = {rule.undone_at for call in calls for rule in self._rules_starting(call)}
         divided = [call for call in calls if call.port.id in undone]
-        return self._pool((divided or calls)[-1].stations[1] if calls else "", service)
+        return self._cargo.pool((divided or calls)[-1].stations[1] if calls else "", service)
 
     def _start_broad(self, service: Service) -> None:
         """An inbound train that starts on broad gauge takes its wagons in the west."""
@@ -189,14 +189,12 @@ class Processes:
             dist = self._steps.time(call, side, stage)
             if dist is not None:
                 self._steps.stage(call, side, stage, dist)
-        share = self._steps.time(call, side, "inspection share")
-        if share is not None:
-            self._b.split(share, self._inspection_program(call, side), f"pick|{call.stations[side]}|inspection")
+        picked = self._cargo.pick(call, side)
         sanitary = self._steps.time(call, side, "sanitary")
         if sanitary is not None:
             self._steps.staffed(call, side, "sanitary", sanitary)
-        if share is not None:
-            self._collect(call, side)
+        if picked:
+            self._cargo.collect(call, side)
 
     def _cross(self, call: PortCall) -> None:
         """A slot on the border path and a track beyond, both at once; the slot is taken up for its headway."""
@@ -222,7 +220,7 @@ class Processes:
             self._steps.stage_if(call, 1, "forming")
             # A train that went one to one is not made up again.
             self._b.patch(undo, a=self._b.here)
-            self._collect(call, 1)
+            self._cargo.collect(call, 1)
         for rule in self._rules_starting(call):
             formed[rule.undone_at] = rule, self._b.form(self._former(rule), f"form|{call.stations[1]}")
 
@@ -249,41 +247,6 @@ class Processes:
 
     def _changes(self, call: PortCall) -> bool:
         return call.number in self._wagons.changing(call.service)
-
-    # ---- inspection
-
-    def _inspection_programs(self, service: Service) -> None:
-        """The programs of containers that trains of a service may lose, which stand before that of the trains."""
-        for call in (self._call(service, number) for number in range(len(service.crossings))):
-            for side in (0, 1):
-                if self._steps.time(call, side, "inspection share") is not None:
-                    self._inspection_program(call, side)
-
-    def _inspection_program(self, call: PortCall, side: int) -> int:
-        """A picked container is looked into and waits for a later train of the same onward group."""
-        key = (call.port.id, call.stations[side], call.direction, call.service.destination)
-        if key not in self._inspections:
-            station = call.stations[side]
-            dist = self._steps.time(call, side, "inspection")
-            place = self._steps.need(call, side, "inspection")
-            first = self._b.seize(*place, label=f"hold|{station}|inspection")
-            self._steps.looked_into(call, side, dist if dist is not None else self._b.constant(0))
-            self._b.free(*place)
-            self._b.deposit(self._pool(station, call.service), f"wait|{station}")
-            self._inspections[key] = first
-        return self._inspections[key]
-
-    def _collect(self, call: PortCall, side: int) -> None:
-        """Take along what waits at the station for a train like this."""
-        station = call.stations[side]
-        self._b.collect(self._pool(station, call.service), self._corridor.load.most, f"collect|{station}")
-
-    def _pool(self, station: str, service: Service) -> int:
-        """Containers at a station that wait for a train of one direction to one destination."""
-        key = (station, service.direction, service.destination)
-        if key not in self._pools:
-            self._pools[key] = self._b.pool()
-        return self._pools[key]
 
     # ---- background trains
 

@@ -83,10 +83,10 @@ class StageSteps:
         self.stage(call, side, stage, dist)
         self.free(crew)
 
-    def looked_into(self, call: PortCall, side: int, dist: int) -> None:
-        """A picked container on its place for inspection."""
-        label = f"look|{call.stations[side]}|inspection"
-        gate = self._gate(call, side, "inspection")
+    def looked_into(self, call: PortCall, side: int, stage: str, dist: int) -> None:
+        """A picked container on its place for inspection, in the stage inspection or sampling."""
+        label = f"look|{call.stations[side]}|{stage}"
+        gate = self._gate(call, side, stage)
         if gate is None:
             self._b.delay(dist, label)
         else:
