@@ -138,7 +138,7 @@ class CargoControl:
         return self._programs[key]
 
     def _sampling(self, call: PortCall, side: int, one: _Treatment) -> int:
-        """A sample is taken in a place for inspection; the box waits for the result, and is held where it is positive."""
+        """A sample is taken in a place for inspection; the box waits for the result, and is held where positive."""
         station = call.stations[side]
         first = self._look(call, side, "sampling")
         result, held = (self._steps.time(call, side, stage) for stage in ("sampling result", "sampling hold"))
