@@ -18,6 +18,7 @@ from landbridge.cli.compare import compare
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.futures import futures
 from landbridge.cli.network import network
+from landbridge.cli.port import port
 from landbridge.cli.report import report
 from landbridge.cli.run import run
 from landbridge.cli.scenario import scenario
@@ -44,7 +45,9 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
         click.echo(context.get_help())
 
 
-for command in (run, stats, situation, futures, scenario, network, validate, compare, calibrate, sensitivity, report):
+for command in (
+    run, stats, situation, port, futures, scenario, network, validate, compare, calibrate, sensitivity, report,
+):  # fmt: skip
     commands.add_command(command)
 
 

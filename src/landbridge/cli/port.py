@@ -1,0 +1,172 @@
+"""`landbridge port`: what a shift lead of a border port asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from landbridge.cli.run_argument import open_run
+from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from landbridge.control import PortNow
+    from landbridge.scenario import Run
+
+__all__ = ["port"]
+
+_SHOWN = 8
+_BAR = 8  # columns of a bar
+_USUAL_RUN = "h1-2020"
+
+
+@click.command(short_help="Show what stands at a border PORT, what comes, and what to do first.")
+@click.argument("port")
+@click.option("--run", "run", default=_USUAL_RUN, show_default=True, metavar="RUN",
+              help="A run folder, or the name of one under runs/.")  # fmt: skip
+@click.option("--at", metavar="INSTANT",
+              help="The instant, as 2020-06-20T08:00; in Asia/Shanghai where it has no zone. 08:00 of the last counted "
+                   "day unless given.")  # fmt: skip
+@click.option("--futures", "count", type=click.IntRange(1, 10_000), default=100, show_default=True,
+              help="How many times to go on for the next hours.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of what is to come.")
+@json_option
+def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> None:  # noqa: FBT001 (an option)
+    r"""Show what stands at a border PORT, what is at work, the next 12 hours, and what to do first.
+
+    PORT is a port or one of its stations, as alashankou or cn-alashankou. The instant is one of the first replication
+    of a run; the next hours are drawn from it many times.
+
+    \b
+    Examples:
+      landbridge port alashankou
+      landbridge port kz-altynkol --at 2020-06-20T08:00
+    """
+    from landbridge.control import port_now
+
+    opened = open_run(run)
+    found = port_now(opened, port, _instant(at) if at else _last_morning(opened), **options)
+    if as_json:
+        write_json({"run": run, "seed": options["seed"], "futures": options["count"], **_plain(found)})
+    else:
+        _show(found)
+
+
+def _instant(text: str) -> dt.datetime:
+    from landbridge.errors import WrongUse
+    from landbridge.units import from_ms, parse_instant_ms
+
+    try:
+        return from_ms(parse_instant_ms(text))
+    except ValueError:
+        raise WrongUse(f"can not read the instant {text!r}; write 2020-06-20T08:00 or 2020-06-20T00:00Z") from None
+
+
+def _last_morning(run: Run) -> dt.datetime:
+    """08:00 in Asia/Shanghai, when the day shift begins, of the last day that is counted."""
+    from landbridge.units import DAY_MS, HOUR_MS, from_ms
+
+    return from_ms(run.frames.count_to_ms - DAY_MS + 8 * HOUR_MS)
+
+
+def _plain(found: PortNow) -> dict[str, Any]:
+    """A `PortNow` as JSON has it."""
+    trains = [{**row, "since": row["since"].isoformat()} for row in found.trains.to_dicts()]
+    crews = [{**row, "day": row["day"].isoformat()} for row in found.crews.to_dicts()]
+    return {"port": found.port, "at": found.at.isoformat(), "standing": found.standing, "tracks": found.tracks,
+            "trains": trains, "work": found.work.to_dicts(), "next_hours": found.hours.to_dicts(), "crews": crews,
+            "do_first": [{"kind": each.kind, "subject": each.subject, "text": each.text}
+                         for each in found.do_first]}  # fmt: skip
+
+
+def _show(found: PortNow) -> None:
+    from landbridge.units import COUNTING_ZONE
+
+    screen = console()
+    local = found.at.astimezone(COUNTING_ZONE)
+    limit = "" if found.tracks is None else f" of {found.tracks} tracks"
+    over = " !" if found.tracks is not None and found.standing > found.tracks else ""
+    screen.print(f"\n  {found.name}   {local:%a %d %b %Y %H:%M} Asia/Shanghai, {found.at:%d %b %H:%M} UTC")
+    screen.print(f"  container trains standing {found.standing}{limit}{over}\n")
+    screen.print(_work(found.work))
+    if not found.crews.is_empty():
+        screen.print()
+        screen.print(_crews(found.crews))
+    screen.print()
+    screen.print(_hours(found))
+    screen.print()
+    screen.print(_trains(found.trains))
+    screen.print(folded(_freight(found.trains)), soft_wrap=True)
+    screen.print("\n  Do first")
+    for place, each in enumerate(found.do_first, start=1):
+        screen.print(folded(each.text, f"  {place}  ", "     "), soft_wrap=True)
+    if not found.do_first:
+        screen.print("     nothing passes its threshold")
+    told = f"standing in the next hours: P50 (P10{sign('–')}P90) over the futures; first replication of the run"
+    screen.print("\n" + folded(told) + "\n", style="dim", soft_wrap=True)
+
+
+def _work(work: pl.DataFrame) -> Any:
+    rows = table("at work", "for", "busy", "", "waiting", numbers=("busy", "waiting"))
+    for row in work.filter(work["usual"] < _WITHOUT_LIMIT).iter_rows(named=True):
+        units, usual = row["units"], row["usual"]
+        short = f" ({usual} usually) !" if units < usual else ""
+        filled = round(_BAR * row["busy"] / max(usual, row["busy"], 1))
+        bar = sign("█") * filled + sign("·") * (_BAR - filled)
+        rows.add_row(f"{row['location']} {row['resource']}", _way(row["direction"]), f"{row['busy']}/{units}",
+                     bar + short, number(row["waiting"]) if row["waiting"] else "")  # fmt: skip
+    return rows
+
+
+_WITHOUT_LIMIT = 100_000
+
+
+def _way(direction: str) -> str:
+    return {"outbound": "out", "inbound": "in"}.get(direction, "both")
+
+
+def _crews(crews: pl.DataFrame) -> Any:
+    rows = table("crews today", "on duty", "in quarantine", "isolated", "tests", "positive",
+                 numbers=("on duty", "in quarantine", "isolated", "tests", "positive"))  # fmt: skip
+    for row in crews.iter_rows(named=True):
+        rows.add_row(row["post"], *(number(row[name]) for name in ("least_on_duty", "quarantined", "isolated", "tests",
+                                                                   "positives")))  # fmt: skip
+    return rows
+
+
+def _hours(found: PortNow) -> Any:
+    from landbridge.units import COUNTING_ZONE
+
+    start = found.at.astimezone(COUNTING_ZONE)
+    ends = [f"{start + dt.timedelta(hours=hours):%H:%M}" for hours in found.hours["until"].to_list()]
+    rows = table("next 12 h, until", *ends, numbers=tuple(ends))
+    for name in ("arriving", "leaving"):
+        rows.add_row(name, *(f"{value:.0f}" for value in found.hours[name].to_list()))
+    rows.add_row("standing", *(f"{value:.0f}" for value in found.hours["p50"].to_list()))
+    spreads = (f"{low:.0f}{sign('–')}{high:.0f}" for low, high in found.hours.select("p10", "p90").iter_rows())
+    rows.add_row("", *spreads)
+    return rows
+
+
+def _trains(trains: pl.DataFrame) -> Any:
+    rows = table("train", "class", "at", "state", "h", numbers=("h",))
+    own = trains.filter(trains["class"] != "background")
+    for row in own.head(_SHOWN).iter_rows(named=True):
+        state = f"{row['state']} {row['stage'] or ''}".replace("held", "waits for").replace("in a stage", "in").strip()
+        rows.add_row(row["train"], row["class"], row["location"], state, f"{row['hours']:.1f}")
+    if own.height > _SHOWN:
+        rows.add_row(f"and {own.height - _SHOWN} more with --json", "", "", "", "")
+    return rows
+
+
+def _freight(trains: pl.DataFrame) -> str:
+    """Other freight in one line."""
+    others = trains.filter(trains["class"] == "background")
+    held = others.filter(others["state"] == "held")
+    if others.is_empty():
+        return "no other freight"
+    longest = f", the longest {held['hours'].max():.0f} h" if not held.is_empty() else ""
+    return f"other freight: {others.height} trains, {held.height} of them held{longest}"
