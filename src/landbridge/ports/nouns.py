@@ -102,9 +102,10 @@ class BackgroundFlow:
 class Protocol:
     """A rule in force at a port from one instant to another [ms]; rows that share `id` are one protocol.
 
-    `effect` is one of EFFECTS, `value` in its unit. It holds at both stations where `station` is None, and to the end
-    where `until_ms` is None. `in_service`, one of IN_SERVICE, is what becomes of trains that the stage or resource is
-    at work on.
+    `effect` is one of EFFECTS, `value` in its unit; a stage that `takes` value takes `most` [min] at most. It holds at
+    both stations where `station` is None, for all cargo where `cargo_class` is None, and to the end where `until_ms` is
+    None. `in_service`, one of IN_SERVICE, is what becomes of trains that the stage or resource is at work on. `rota` is
+    days of work, quarantine and home, as 14+7+7.
     """
 
     id: str
@@ -119,6 +120,9 @@ class Protocol:
     value: float | None = None
     resource: str | None = None
     in_service: str = "finish"
+    cargo_class: str | None = None
+    most: float | None = None
+    rota: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

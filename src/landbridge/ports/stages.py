@@ -13,6 +13,9 @@ STAGES: Final = {
     "documents": "customs documents and release",
     "inspection share": "share of containers picked for X-ray or opening; they follow by a later train",
     "inspection": "X-ray or opening of one container",
+    "sampling": "taking a sample of one container, on a place for inspection",
+    "sampling result": "wait of a sampled container for its result",
+    "sampling hold": "how much longer a container that was found positive is held",
     "sanitary": "sanitary control of the train",
     "running": "from one station of the crossing to the other",
     "placing": "time on the transshipment place beside the cranes' work",
@@ -34,8 +37,8 @@ RESOURCES: Final = {
 """Resources of Capacity, in words."""
 
 WORKS_ON: Final = {
-    "tracks": (), "crew": ("sanitary",), "inspection": ("inspection",), "places": ("placing", "cranes"),
-    "cranes": ("cranes",), "open-air": ("open-air",),
+    "tracks": (), "crew": ("sanitary",), "inspection": ("inspection", "sampling"),
+    "places": ("placing", "cranes"), "cranes": ("cranes",), "open-air": ("open-air",),
 }  # fmt: skip
 """The stages that a resource is needed for, and that stop where it is taken away."""
 
@@ -43,10 +46,17 @@ EFFECTS: Final = {
     "suspended": "trains of the class may not cross; no value",
     "trains_a_day": "trains a day that may cross, in place of paths.csv; of several rules the fewest count",
     "minutes_added": "minutes that the stage takes longer; several rules add up",
+    "takes": "minutes that the stage takes, evenly from value to most, in place of stages.csv; of several rules the "
+    "longest counts, and minutes added come on top",
     "share_inspected": "share of containers picked, in place of stages.csv; of several rules the largest counts",
     "background_a_day": "other freight trains a day, in place of background.csv; of several rules the most count",
     "units": "units of the resource, in place of capacities.csv and shifts.csv; of several rules the fewest count",
     "closed": "no train begins the stage; no value",
+    "share_sampled": "share of containers of the class of cargo that are sampled; of several rules the largest counts",
+    "rest_h": "hours that containers of the class of cargo rest unless they are sampled; of several rules the longest",
+    "test_interval_d": "days between two tests of each of the crews' people; of several rules the fewest count",
+    "rota": "days of work, quarantine and home of the crews' people, in the column rota; of several rules the one that "
+    "leaves the fewest at work counts; no value",
 }
 """Effects of Protocol, in words."""
 
