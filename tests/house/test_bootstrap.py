@@ -143,7 +143,7 @@ def test_an_older_python_is_told_what_is_needed(clone: Path):
         ("run h1-2020 --executor processes", []),
         ("run h1-2020 --executor ray --quiet", ["cluster"]),
         ("run --executor=ray h1-2020", ["cluster"]),
-        ("calibrate h1-2020", ["fit"]),
+        ("calibrate h1-2020", []),
     ],
 )
 def test_an_extra_is_set_up_by_the_first_call_that_needs_it(clone: Path, call: str, needed: list[str]):

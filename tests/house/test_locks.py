@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from house import ROOT
 
-CORE, TESTS, INSTALLER, FIT = "requirements.lock", "tests/requirements.lock", ".ci/installer.lock", ".ci/fit.lock"
+CORE, TESTS, INSTALLER = "requirements.lock", "tests/requirements.lock", ".ci/installer.lock"
 CLUSTER = ".ci/cluster.lock"
 PINNED = re.compile(
     r"^(?P<requirement>[a-z0-9][^ ]*==[^ \\]+(?: ; [^\\]+)?) \\\n"
@@ -35,21 +35,21 @@ def asked_for(*extras: str) -> list[Requirement]:
     return [Requirement(line) for line in lines if not line.startswith("landbridge[")]
 
 
-@pytest.mark.parametrize("lock", [CORE, TESTS, INSTALLER, FIT, CLUSTER])
+@pytest.mark.parametrize("lock", [CORE, TESTS, INSTALLER, CLUSTER])
 def test_every_line_of_a_lock_is_a_pinned_version_with_hashes(lock: str):
     text = PINNED.sub("", (ROOT / lock).read_text(encoding="utf-8"))
     assert requirements_in(lock)
     assert [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")] == []
 
 
-@pytest.mark.parametrize("lock", [CORE, TESTS, INSTALLER, FIT, CLUSTER])
+@pytest.mark.parametrize("lock", [CORE, TESTS, INSTALLER, CLUSTER])
 def test_a_lock_names_no_address(lock: str):
     assert not re.search(r"://|--index|--extra-index|--find-links|@ ?file", (ROOT / lock).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [(CORE, ()), (FIT, ("fit",)), (CLUSTER, ("cluster",)), (TESTS, ("build", "cluster", "fit", "test"))],
+    [(CORE, ()), (CLUSTER, ("cluster",)), (TESTS, ("cluster", "test"))],
 )
 def test_a_lock_holds_what_the_project_asks_for_in_a_version_it_accepts(lock: str, extras: tuple[str, ...]):
     pinned = requirements_in(lock)
@@ -61,13 +61,12 @@ def test_a_lock_holds_what_the_project_asks_for_in_a_version_it_accepts(lock: st
 
 
 def test_the_tests_run_on_the_very_versions_that_users_get():
-    core, fit, cluster, tests = ({(each.name, str(each.specifier)) for each in requirements_in(lock)}
-                                 for lock in (CORE, FIT, CLUSTER, TESTS))  # fmt: skip
-    assert core <= fit <= tests  # whatever the Python or the system they are for
-    assert core <= cluster <= tests
+    core, cluster, tests = ({(each.name, str(each.specifier)) for each in requirements_in(lock)}
+                            for lock in (CORE, CLUSTER, TESTS))  # fmt: skip
+    assert core <= cluster <= tests  # whatever the Python or the system they are for
 
 
 def test_the_core_holds_none_of_what_only_tests_or_builders_need():
-    extras = {canonicalize_name(each.name) for each in asked_for("build", "cluster", "fit", "test")}
+    extras = {canonicalize_name(each.name) for each in asked_for("cluster", "test")}
     core = {canonicalize_name(each.name) for each in asked_for()}
     assert names_in(CORE) & (extras - core) == set()

@@ -62,7 +62,7 @@ def fit(residuals: Residuals, unknowns: Sequence[Unknown], *, seed: int = 0,
     A surface laid through many trials is smooth where one trial is noisy. The search ends when the surface says at its
     best point what the simulation says there: to a quarter of a standard deviation, or where trials scatter around it
     to twice that scatter, at most half a standard deviation. Which points are tried depends on `seed` and the starts.
-    `on_trial` gets the number of trials so far. Raises EnvironmentFailed without scipy.
+    `on_trial` gets the number of trials so far.
     """
     trials = _Trials(residuals, unknowns, on_trial)
     best = trials.scaled({each.id: each.start for each in unknowns})

@@ -113,7 +113,7 @@ def calibrate_scenario(name: str, settings: CalibrationSettings | None = None,
     """Find the values of a scenario's free parameters at which it agrees best with the figures marked `fit`.
 
     Nothing is written. The band of a figure is read as its P5 to P95, the model's own uncertainty is added.
-    Raises WrongUse where nothing is free or a figure can not be fitted, BadInput, EnvironmentFailed without scipy.
+    Raises WrongUse where nothing is free or a figure can not be fitted, BadInput.
     """
     settings, progress = settings or CalibrationSettings(), progress or Silent()
     scenario = read_scenario(find_scenario(name))

@@ -1,5 +1,5 @@
 # pyright: basic
-"""The one file that calls scipy, which only a maintainer who builds the timetable needs (extra `build`)."""
+"""The one file that calls scipy, when a maintainer builds the timetable."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import ModuleType
 
 import numpy as np
 
-from landbridge.errors import CheckFailed, EnvironmentFailed
+from landbridge.errors import CheckFailed
 from landbridge.scenario.authoring.coefficients import Matrix, Vector
 
 __all__ = ["maximise_bounded", "solve_binary"]
@@ -40,8 +40,6 @@ def solve_binary(cost: Vector, rows: Matrix, low: Vector, high: Vector) -> Vecto
 
 
 def _optimize() -> ModuleType:
-    try:
-        from scipy import optimize
-    except ImportError as error:
-        raise EnvironmentFailed("building the timetable needs scipy: install the extra `build`") from error
+    from scipy import optimize
+
     return optimize

@@ -55,8 +55,7 @@ def solve_timetable(*, lag_days: Mapping[str, float] | None = None) -> SolvedTim
     """The timetable of scenario h1-2020 from the published tables and the assumed services; always the same one.
 
     `lag_days` [days] by service id is the time from departure to the Chinese border, such as a run's mean; without
-    it the assumptions of lag_assumptions.csv hold. Raises CheckFailed when the figures contradict each other,
-    EnvironmentFailed without scipy.
+    it the assumptions of lag_assumptions.csv hold. Raises CheckFailed when the figures contradict each other.
     """
     services = read_seed_services()
     lags = dict(lag_days) if lag_days is not None else lags_of(services, ways_of_network(), read_lag_assumptions())
