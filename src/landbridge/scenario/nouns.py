@@ -8,7 +8,29 @@ from pathlib import Path
 
 from landbridge.simulation import Corridor
 
-__all__ = ["Scenario", "Window"]
+__all__ = ["Changes", "Scenario", "Window"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is otherwise than a scenario's tables say, as a person writes it in one line; all is checked at the door.
+
+    `also`: ids of protocols that hold although the table says no; `without`: of those that do not although it says yes.
+    `volume`: more or fewer trains, as +36% or -20%. `levels` of alert: PORT=LEVEL@FROM[..UNTIL]. `closed` stages:
+    STATION:STAGE@FROM..UNTIL. `rotas` of crews in days of work, quarantine and home: PORT=14+7+7@FROM[..UNTIL].
+    `test_intervals` of crews [days]: PORT=7@FROM[..UNTIL]. `units` of a resource: STATION:RESOURCE=N@FROM[..UNTIL].
+
+    A port is named by its id or one of its stations. A day is its first instant in Asia/Shanghai.
+    """
+
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    volume: str | None = None
+    levels: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    rotas: tuple[str, ...] = ()
+    test_intervals: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +45,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario as read from its folder, checked and routed; `protocols` are the ids of those in force."""
+    """A scenario as read from its folder, changed, checked and routed; `protocols` are the ids of those in force.
+
+    `bases` are the folders that it is based on, the nearest first.
+    """
 
     name: str
     title: str
@@ -36,3 +61,5 @@ class Scenario:
     assumptions: int
     sourced: int
     protocols: tuple[str, ...] = ()
+    changes: Changes = Changes()
+    bases: tuple[Path, ...] = ()

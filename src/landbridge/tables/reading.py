@@ -15,7 +15,7 @@ from landbridge.tables.inspection import Inspection
 from landbridge.tables.schema import Column, Schema
 from landbridge.units import month_bounds_ms, parse_instant_ms
 
-__all__ = ["Row", "Table", "read_table", "read_toml"]
+__all__ = ["Row", "Table", "read_row", "read_table", "read_toml"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ def read_table(path: Path, schema: Schema, inspection: Inspection) -> Table:
     if not missing:
         _check_keys(path.name, rows, columns, inspection)
     return Table(path.name, tuple(row for row in rows if row is not None) if not missing else ())
+
+
+def read_row(cells: Mapping[str, str], schema: Schema, inspection: Inspection, *, file: str, line: int) -> Row | None:
+    """One row that stands in no file, checked like a row of that file; None, and reported, when it does not pass."""
+    return _row(file, line, dict(cells), list(schema.columns), inspection)
 
 
 def read_toml(path: Path, inspection: Inspection) -> dict[str, Any]:
