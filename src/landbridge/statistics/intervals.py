@@ -1,7 +1,6 @@
 """How far the mean of a few independent numbers may be from what it estimates: Student's interval [1].
 
-[1] Student, The probable error of a mean, Biometrika 6 (1908) 1-25. For the distribution: M. Abramowitz and I. A.
-Stegun, Handbook of Mathematical Functions, 1964, 26.7.3 and 26.7.4, finite sums for whole degrees of freedom.
+[1] Student, The probable error of a mean, Biometrika 6 (1908) 1-25.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Precision", "half_width", "inside_share", "student_t"]
+__all__ = ["Precision", "half_width", "student_t"]
 
 LEVEL: Final = 0.95
 """The share of intervals that hold what they estimate."""
@@ -42,20 +41,6 @@ class Precision:
 @cache
 def student_t(freedom: int) -> float:
     """The number that the distribution with so many degrees of freedom stays within, either side of 0, at LEVEL."""
-    low, high = 0.0, 13.0  # one degree of freedom has 12.7, more have less
-    while high - low > 1e-12 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if inside_share(middle, freedom) < LEVEL else (low, middle)
-    return high
+    from scipy.special import stdtrit
 
-
-def inside_share(t: float, freedom: int) -> float:
-    """The probability that a number of Student's distribution lies between -t and t [1, 26.7.3 and 26.7.4]."""
-    angle = math.atan(t / math.sqrt(freedom))
-    sine, cosine = math.sin(angle), math.cos(angle)
-    even = freedom % 2 == 0
-    term = total = 1.0 if even else cosine if freedom > 1 else 0.0
-    for k in range(2 if even else 3, freedom - 1, 2):
-        term *= (k - 1) / k * cosine * cosine
-        total += term
-    return sine * total if even else 2 / math.pi * (angle + sine * total)
+    return float(stdtrit(freedom, (1 + LEVEL) / 2))
