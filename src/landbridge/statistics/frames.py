@@ -45,14 +45,16 @@ def milestones(run: RunFrames, calls: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def elapsed(run: RunFrames, pairs: pl.DataFrame) -> pl.DataFrame:
+def elapsed(run: RunFrames, pairs: pl.DataFrame, until_ms: int | None = None) -> pl.DataFrame:
     """Time from one call to another, for trains whose first call lies in the counted window.
 
     `pairs` has the columns call_id and end_id, and others that are kept. Adds replication, time (of the first call)
-    and elapsed_ms [ms].
+    and elapsed_ms [ms]. Trains that do not come to the second call are left out, or have the time to `until_ms` [ms].
     """
     start = run.times[:, pairs["call_id"].to_numpy()]
     end = run.times[:, pairs["end_id"].to_numpy()]
+    if until_ms is not None:
+        end = np.where(end == UNREACHED, until_ms, end)
     kept = (start >= run.count_from_ms) & (start < run.count_to_ms) & (end != UNREACHED)
     replication, place = np.nonzero(kept)
     words = [column for column in pairs.columns if pairs[column].dtype == pl.String]

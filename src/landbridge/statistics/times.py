@@ -14,10 +14,11 @@ _CONTAINER_CLASSES = ("China-Europe", "Central Asia")
 
 
 def dwell_hours(run: RunFrames, *, beyond: bool = False, classes: Sequence[str] = _CONTAINER_CLASSES,
-                frontier: str = "China") -> pl.DataFrame:  # fmt: skip
+                frontier: str = "China", until_ms: int | None = None) -> pl.DataFrame:  # fmt: skip
     """Dwell of each train at the station of a frontier port on China's side, or at the one beyond the border.
 
-    Dwell is arrival to departure; a train leaves a station for the border when it crosses. Counted by arrival.
+    Dwell is arrival to departure; a train leaves a station for the border when it crosses. Counted by arrival. Trains
+    that are still there at the end of the simulation are left out, or have stood until `until_ms` [ms].
     Columns: replication, subject, port, direction, class, month, hours.
     """
     side = "beyond" if beyond else "near"
@@ -27,7 +28,7 @@ def dwell_hours(run: RunFrames, *, beyond: bool = False, classes: Sequence[str] 
     come = _chosen(run, calls.filter(pl.col("type") == "train.arrived"), classes)
     go = calls.filter(pl.col("type").is_in(["border.crossed", "train.departed"]))
     pairs = come.join(go.select("subject", "port", pl.col("call_id").alias("end_id")), on=["subject", "port"])
-    frame = elapsed(run, pairs)
+    frame = elapsed(run, pairs, until_ms)
     return frame.select("replication", "subject", "port", "direction", "class", month_column(frame["time"]),
                         (pl.col("elapsed_ms") / 3_600_000).alias("hours"))  # fmt: skip
 
@@ -38,9 +39,11 @@ def _chosen(run: RunFrames, calls: pl.DataFrame, classes: Sequence[str]) -> pl.D
     return calls.select("call_id", "subject", "port").join(journeys, on="subject")
 
 
-def transit_days(run: RunFrames, *, origin: str | None = None, destination: str | None = None) -> pl.DataFrame:
+def transit_days(run: RunFrames, *, origin: str | None = None, destination: str | None = None,
+                 until_ms: int | None = None) -> pl.DataFrame:  # fmt: skip
     """Transit of each journey that departs in the counted window: departure at origin to arrival at destination.
 
+    Trains that are not there at the end of the simulation are left out, or have been under way until `until_ms` [ms].
     Columns: replication, subject, service, origin, destination, direction, month, days.
     """
     journeys = run.journeys.filter(pl.col("origin") != "")
@@ -55,7 +58,7 @@ def transit_days(run: RunFrames, *, origin: str | None = None, destination: str 
     pairs = start.select("call_id", *columns).join(
         end.select("subject", pl.col("call_id").alias("end_id")), on="subject"
     )  # fmt: skip
-    frame = elapsed(run, pairs)
+    frame = elapsed(run, pairs, until_ms)
     return frame.select("replication", *columns, month_column(frame["time"]),
                         (pl.col("elapsed_ms") / 86_400_000).alias("days"))  # fmt: skip
 

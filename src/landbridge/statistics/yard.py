@@ -12,7 +12,7 @@ from landbridge.ledger import UNREACHED
 from landbridge.statistics.frames import RunFrames
 from landbridge.units import DAY_MS
 
-__all__ = ["standing_by_day", "standing_by_half_month", "waiting_by_day", "waiting_by_variant"]
+__all__ = ["standing_by_day", "standing_by_half_month", "standing_each_day", "waiting_by_day", "waiting_by_variant"]
 
 
 def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
@@ -21,6 +21,11 @@ def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
     Both stations of the port together, both directions; a train that ends at one of them stands no longer once it is
     there. Columns: day, p10, p50, p90 over replications.
     """
+    return _spread(run, standing_each_day(run, port))
+
+
+def standing_each_day(run: RunFrames, port: str) -> NDArray[np.int64]:
+    """The trains of `standing_by_day` as standing[replication, day], the counted days in their order."""
     stations = run.ports.filter(pl.col("port") == port)["location"].to_list()
     trains = run.journeys.filter(pl.col("train_class") != "background").select("subject")
     calls = run.calls.with_columns(pl.col("location").cast(pl.String), pl.col("type").cast(pl.String))
@@ -28,7 +33,7 @@ def standing_by_day(run: RunFrames, port: str) -> pl.DataFrame:
     come = calls.filter(pl.col("type") == "train.arrived").unique("subject", keep="first")
     go = calls.filter(pl.col("type").is_in(["train.arrived", "train.departed"])).unique("subject", keep="last")
     go = go.join(come, on="subject", how="semi")
-    return _by_day(run, come, go)
+    return _more_come_than_gone(run, come, go)
 
 
 def waiting_by_day(run: RunFrames, ports: Sequence[str], *, direction: str = "outbound",
@@ -46,7 +51,8 @@ def waiting_by_day(run: RunFrames, ports: Sequence[str], *, direction: str = "ou
     calls = calls.filter(pl.col("location").is_in(places)).join(trains, on="subject", how="semi")
     crossed = calls.filter(pl.col("type") == "border.crossed")
     here = ["subject", "location", "call"]
-    return _by_day(run, calls.filter(pl.col("type") == "train.arrived").join(crossed, on=here, how="semi"), crossed)
+    come = calls.filter(pl.col("type") == "train.arrived").join(crossed, on=here, how="semi")
+    return _spread(run, _more_come_than_gone(run, come, crossed))
 
 
 def waiting_by_variant(variants: Mapping[str, RunFrames], ports: Sequence[str], *, direction: str = "outbound",
@@ -57,13 +63,23 @@ def waiting_by_variant(variants: Mapping[str, RunFrames], ports: Sequence[str], 
     return pl.concat([frame.select(pl.lit(name).alias("variant"), pl.all()) for name, frame in days.items()])
 
 
-def _by_day(run: RunFrames, come: pl.DataFrame, go: pl.DataFrame) -> pl.DataFrame:
-    """How many more of the one calls than of the others have happened: day, p10, p50, p90."""
-    days = np.arange(run.count_from_ms + DAY_MS // 2, run.count_to_ms, DAY_MS)
-    standing = _count(run, come, days) - _count(run, go, days)
+def _noons(run: RunFrames) -> NDArray[np.int64]:
+    """Noon UTC+8 of each counted day [ms]."""
+    return np.arange(run.count_from_ms + DAY_MS // 2, run.count_to_ms, DAY_MS)
+
+
+def _more_come_than_gone(run: RunFrames, come: pl.DataFrame, go: pl.DataFrame) -> NDArray[np.int64]:
+    """How many more of the one calls than of the others have happened, by replication and day."""
+    noons = _noons(run)
+    return _count(run, come, noons) - _count(run, go, noons)
+
+
+def _spread(run: RunFrames, standing: NDArray[np.int64]) -> pl.DataFrame:
+    """Over replications: day, p10, p50, p90."""
     p10, p50, p90 = np.quantile(standing, [0.1, 0.5, 0.9], axis=0)
-    day = pl.Series("day", days).cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone("Asia/Shanghai").dt.date()
-    return pl.DataFrame({"day": day, "p10": p10, "p50": p50, "p90": p90})
+    noons = pl.Series("day", _noons(run)).cast(pl.Datetime("ms", "UTC"))
+    return pl.DataFrame({"day": noons.dt.convert_time_zone("Asia/Shanghai").dt.date(), "p10": p10, "p50": p50,
+                         "p90": p90})  # fmt: skip
 
 
 def standing_by_half_month(days: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from tiny_run import tiny_run, two_ways_run
+from tiny_run import FIRST, tiny_run, two_ways_run
 
 from landbridge.statistics import (
     dwell_hours,
@@ -14,9 +14,11 @@ from landbridge.statistics import (
     port_crossings,
     standing_by_day,
     standing_by_half_month,
+    standing_each_day,
     summarise_hours,
     transit_days,
 )
+from landbridge.units import DAY_MS
 
 
 def test_dwell_at_the_chinese_station_is_arrival_to_crossing_outbound_and_to_departure_inbound():
@@ -102,3 +104,18 @@ def test_half_months_are_means_of_their_days():
     days = pl.DataFrame({"day": [dt.date(2020, 2, 14), dt.date(2020, 2, 15), dt.date(2020, 2, 16)],
                          "p10": [0.0, 1.0, 5.0], "p50": [1.0, 2.0, 6.0], "p90": [2.0, 3.0, 7.0]})  # fmt: skip
     assert standing_by_half_month(days).rows() == [("2020-02 a", 0.5, 1.5, 2.5), ("2020-02 b", 5.0, 6.0, 7.0)]
+
+
+def test_trains_standing_are_counted_replication_by_replication():
+    """Noons are hours 12, 36 and 60: Asia stands from 10 to 14; Out from 24 to 48, in replication 1 to 61."""
+    standing = standing_each_day(tiny_run(), "p")
+    assert standing[:, :4].tolist() == [[1, 1, 0, 0], [1, 1, 1, 0]]
+
+
+def test_a_train_that_is_not_there_at_the_end_has_been_under_way_until_then():
+    """In leaves on day 28; it takes 6 days in replication 0, and in replication 1 it stands at the border."""
+    run = tiny_run()
+    inbound = pl.col("subject").cast(pl.String) == "in"
+    assert transit_days(run).filter(inbound)["days"].to_list() == pytest.approx([6.0])
+    told = transit_days(run, until_ms=FIRST + 35 * DAY_MS).filter(inbound)
+    assert told["days"].to_list() == pytest.approx([6.0, 7.0])
