@@ -14,6 +14,7 @@ import click
 
 from landbridge import __version__
 from landbridge.cli.calibrate import calibrate
+from landbridge.cli.claims import claims
 from landbridge.cli.compare import compare
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.futures import futures
@@ -46,7 +47,7 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
 
 
 for command in (
-    run, stats, situation, port, futures, scenario, network, validate, compare, calibrate, sensitivity, report,
+    run, stats, situation, port, futures, scenario, network, validate, claims, compare, calibrate, sensitivity, report,
 ):  # fmt: skip
     commands.add_command(command)
 
