@@ -1,5 +1,6 @@
 """What a border port can do: tracks, cranes, gauge change, customs, inspection, crews, and the rules in force."""
 
+from landbridge.ports.crews import CrewPost, HealthRules, Rota
 from landbridge.ports.nouns import (
     BackgroundFlow,
     Capacity,
@@ -11,11 +12,18 @@ from landbridge.ports.nouns import (
     Shift,
     StageTime,
 )
-from landbridge.ports.protocols import clashing_stops, joined_spells, rules_for, stopped_stages, turning_points
+from landbridge.ports.protocols import (
+    clashing_stops,
+    joined_spells,
+    rules_at,
+    rules_for,
+    stopped_stages,
+    turning_points,
+)
 from landbridge.ports.stages import EFFECTS, IN_SERVICE, RESOURCES, STAGES, WORKS_ON, facing
 
 __all__ = [
-    "EFFECTS", "IN_SERVICE", "RESOURCES", "STAGES", "WORKS_ON", "BackgroundFlow", "Capacity", "FormingRule", "Gale",
-    "PathOffer", "Port", "Protocol", "Shift", "StageTime", "clashing_stops", "facing", "joined_spells", "rules_for",
-    "stopped_stages", "turning_points",
+    "EFFECTS", "IN_SERVICE", "RESOURCES", "STAGES", "WORKS_ON", "BackgroundFlow", "Capacity", "CrewPost", "FormingRule",
+    "Gale", "HealthRules", "PathOffer", "Port", "Protocol", "Rota", "Shift", "StageTime", "clashing_stops", "facing",
+    "joined_spells", "rules_at", "rules_for", "stopped_stages", "turning_points",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import combinations
 from landbridge.ports.nouns import Protocol
 from landbridge.ports.stages import WORKS_ON
 
-__all__ = ["clashing_stops", "joined_spells", "rules_for", "stopped_stages", "turning_points"]
+__all__ = ["clashing_stops", "joined_spells", "rules_at", "rules_for", "stopped_stages", "turning_points"]
 
 
 def rules_for(protocols: Iterable[Protocol], effect: str, place: tuple[str, str | None], direction: str, *,
@@ -34,7 +34,7 @@ def turning_points(rules: Iterable[Protocol], beginnings: Iterable[int]) -> list
     ends = [rule.until_ms for rule in rules if rule.until_ms is not None]
     first = min(beginnings := list(beginnings))
     points = sorted({*beginnings, *(max(first, each) for each in (*ends, *(rule.from_ms for rule in rules)))})
-    return [(point, tuple(rule.value or 0.0 for rule in rules if _holds(rule, point))) for point in points]
+    return [(point, tuple(rule.value or 0.0 for rule in rules_at(rules, point))) for point in points]
 
 
 def joined_spells(rules: Iterable[Protocol]) -> list[tuple[int, int | None]]:
@@ -49,8 +49,12 @@ def joined_spells(rules: Iterable[Protocol]) -> list[tuple[int, int | None]]:
     return joined
 
 
-def _holds(rule: Protocol, instant_ms: int) -> bool:
-    return rule.from_ms <= instant_ms and (rule.until_ms is None or instant_ms < rule.until_ms)
+def rules_at(rules: Iterable[Protocol], instant_ms: int) -> tuple[Protocol, ...]:
+    """Rules in force at an instant [ms]: from their first instant on to before their last."""
+    return tuple(
+        rule for rule in rules
+        if rule.from_ms <= instant_ms and (rule.until_ms is None or instant_ms < rule.until_ms)
+    )  # fmt: skip
 
 
 def stopped_stages(rule: Protocol) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ __all__ = ["Variation", "list_variations"]
 _DOWN, _UP = 0.75, 1.25
 _SCALED: Final[Mapping[str, tuple[str, ...]]] = {
     "stages": ("low", "mean", "high"), "capacities": ("units",), "paths": ("trains_a_day",), "shifts": ("units",),
-    "gales": ("days_a_year",), "background": ("trains_a_day",), "protocols": ("value",), "forming": ("share",),
+    "gales": ("days_a_year",), "background": ("trains_a_day",), "protocols": ("value", "most"), "forming": ("share",),
     "line_speeds": ("km_a_day",),
 }  # fmt: skip
 """Columns of each table that are scaled: sizes and times, not spreads."""
@@ -28,6 +28,7 @@ _CALLED: Final = {"paths": "paths", "gales": "days with gale", "background": "ot
 _NUMBER_OF: Final = {"tracks": "number of tracks", "crew": "number of crews", "places": "number of places",
                      "cranes": "number of cranes", "inspection": "number of inspection posts",
                      "open-air": "number of places in the open air"}  # fmt: skip
+_SHARES: Final = ("share_inspected", "share_sampled")
 _LEAST_UNITS: Final = {"capacities": 1, "shifts": 0}
 
 
@@ -99,7 +100,7 @@ def _scaled(table: str, what: str, place: tuple[str, str], rows: list[Row]) -> I
 def _times(factor: float, table: str, rows: Iterable[Row], now: Mapping[Cell, float]) -> dict[Cell, float]:
     """The cells times a factor; none when nothing changes that way."""
     shares = {row.line for row in rows if row.values.get("unit") == "share" or table == "forming"
-              or row.values.get("effect") == "share_inspected"}  # fmt: skip
+              or row.values.get("effect") in _SHARES}  # fmt: skip
     whole = {row.line: _LEAST_UNITS.get(table, 0) for row in rows
              if table in _LEAST_UNITS or row.values.get("effect") == "units"}  # fmt: skip
     changed: dict[Cell, float] = {}

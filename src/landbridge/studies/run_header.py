@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from typing import Final
 
 from landbridge.network import load_network
 from landbridge.scenario import Scenario
@@ -83,22 +84,21 @@ def _in_force(rows: list[dict[str, str]], names: dict[str, str]) -> ProtocolInFo
     )  # fmt: skip
 
 
+_TOLD: Final = {
+    "trains_a_day": "{value} trains a day", "minutes_added": "{stage} +{value} min",
+    "takes": "{stage} {value} to {most} min", "units": "{value} {resource}", "closed": "{stage} closed",
+    "background_a_day": "{value} other trains a day", "rest_h": "{cargo} rest {value} h",
+    "test_interval_d": "tests every {value} d", "rota": "rota {rota}", "share_inspected": "inspected {percent} %",
+    "share_sampled": "{cargo} sampled {percent} %",
+}  # fmt: skip
+_STOPPED: Final = {"background": "containers only", "container": "no containers", "all": "closed"}
+
+
 def _told(row: dict[str, str]) -> str:
     """What a rule does, in words."""
     value, kind = row.get("value") or "", row.get("train_class") or "all"
     way = "" if (row.get("direction") or "both") == "both" else f" {row['direction']}"
-    match row["effect"]:
-        case "suspended":
-            return {"background": "containers only", "container": "no containers"}.get(kind, "closed") + way
-        case "minutes_added":
-            return f"{row['stage']} +{value} min{way}"
-        case "share_inspected":
-            return f"inspected {100 * float(value):g} %{way}"
-        case "trains_a_day":
-            return f"{value} trains a day{way}"
-        case "units":
-            return f"{value} {row['resource']}{way}"
-        case "closed":
-            return f"{row['stage']} closed{way}"
-        case _:
-            return f"{value} other trains a day{way}"
+    if row["effect"] == "suspended":
+        return _STOPPED.get(kind, f"no {kind} trains") + way
+    words = {"percent": f"{100 * float(value or 0):g}", "cargo": row.get("cargo_class") or "all cargo"}
+    return _TOLD[row["effect"]].format(**{**row, **words, "value": value}) + way

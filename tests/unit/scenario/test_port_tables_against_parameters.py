@@ -69,14 +69,19 @@ def test_a_time_or_share_is_that_of_the_parameters(
     assert [_hours(row, "mean") for row in rows] == [float(_parameter(port, parameter, direction)["value"])]
 
 
-def test_sanitary_control_changes_from_minutes_to_hours_on_the_first_of_february() -> None:
-    before, after = _stage("cn-khorgos", "sanitary", "outbound", "all")
-    (old, new) = (_parameter("khorgos", f"sanitary control {when}", "both") for when in ("to 31 Jan", "from 1 Feb"))
+@pytest.mark.parametrize("port", ["alashankou", "khorgos"])
+def test_sanitary_control_takes_minutes_by_its_stage_and_hours_by_the_protocol_from_the_first_of_february(
+    port: str,
+) -> None:
+    (before,) = _stage(f"cn-{port}", "sanitary", "outbound", "all")
+    (rule,) = [row for row in _rows(_SCENARIO / "protocols.csv") if (row["id"], row["port"]) == ("sanitary-2020", port)]
+    (old, new) = (_parameter(port, f"sanitary control {when}", "both") for when in ("to 31 Jan", "from 1 Feb"))
     assert (_hours(before, "low"), _hours(before, "high")) == pytest.approx(
         (float(old["low"]), float(old["high"])), abs=0.01
     )
-    assert (_hours(after, "low"), _hours(after, "high")) == (float(new["low"]), float(new["high"]))
-    assert after["since"] == "2020-02-01"
+    assert (float(rule["value"]) / 60, float(rule["most"]) / 60) == (float(new["low"]), float(new["high"]))
+    assert (rule["effect"], rule["stage"], rule["station"]) == ("takes", "sanitary", f"cn-{port}")
+    assert (rule["from"], rule["until"], rule["in_force"]) == ("2020-02-01", "", "yes")
 
 
 @pytest.mark.parametrize(

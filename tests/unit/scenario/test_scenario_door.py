@@ -110,7 +110,7 @@ def test_a_sound_scenario_has_all_its_services_routed_and_all_its_journeys(scena
         ("background.csv", 2, "port", "atlantis"),
         ("shifts.csv", 2, "end", "07:00"),
         ("shifts.csv", 2, "start", "8 o'clock"),
-        ("protocols.csv", 2, "until", "2020-06-01"),
+        ("protocols.csv", 2, "until", "2020-01-01"),
         ("departures.csv", 2, "service", "no-such-service"),
         ("departures.csv", 2, "trains", "-1"),
         ("ports.csv", 2, "east", "cn-nowhere"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from landbridge.ports import Capacity, Gale, Protocol, Shift, joined_spells, rules_for, turning_points
 from landbridge.services import BACKGROUND
+from landbridge.simulation.corridor.lookup import train_words
 from landbridge.simulation.corridor.nouns import Corridor
 from landbridge.simulation.kernel.blueprint import BlueprintBuilder, Need
 from landbridge.units import DAY_MS, HOUR_MS, MINUTE_MS
@@ -15,6 +16,7 @@ __all__ = ["NO_LIMIT", "Facilities"]
 
 _COUNTING_OFFSET_MS = 8 * HOUR_MS  # Asia/Shanghai is UTC+8 all year
 NO_LIMIT = 1_000_000
+_KINDS = ("container", BACKGROUND)
 
 
 class Facilities:
@@ -60,10 +62,10 @@ class Facilities:
             starts.append((point, self._headway(min(values, default=agreed))))
         return self._paths[port, direction], self._builder.in_turn(starts)
 
-    def permit(self, port: str, kind: str, direction: str) -> tuple[Need, ...]:
-        """What trains of a kind (container, background) need to cross; not to be had while a protocol stops them."""
-        place = (port, kind, direction)
-        return ((self._permits[place], 1),) if place in self._permits else ()
+    def permit(self, port: str, train_class: str, direction: str) -> tuple[Need, ...]:
+        """What trains of a class need to cross; not to be had while a protocol stops their class or their kind."""
+        places = [(port, word, direction) for word in train_words(train_class)]
+        return tuple((self._permits[place], 1) for place in places if place in self._permits)
 
     def wagons(self, stock: int) -> tuple[Need, ...]:
         """Wagons for the containers on a train, from a stock; nothing where wagon return is left out."""
@@ -114,8 +116,8 @@ class Facilities:
 
     def _permit(self, port: str, kind: str, direction: str) -> int:
         permit = self._builder.resource(f"{port}/permit/{kind}/{direction}", NO_LIMIT)
-        rules = rules_for(self._corridor.rules.protocols, "suspended", (port, None), direction,
-                          classes=(kind, "all"))  # fmt: skip
+        words = (kind, "all") if kind in _KINDS else (kind,)
+        rules = rules_for(self._corridor.rules.protocols, "suspended", (port, None), direction, classes=words)
         for start, end in joined_spells(rules):
             self._builder.calendar(start, permit, 0)
             if end is not None:
@@ -190,9 +192,10 @@ def _overlaid(usual: int, changes: list[tuple[int, int]],
 
 
 def _suspended(corridor: Corridor) -> set[tuple[str, str, str]]:
-    """(port, kind of train, direction) of every stop; a train of a kind that is never stopped needs no permit."""
-    kinds, ways = ("container", BACKGROUND), ("outbound", "inbound")
+    """(port, kind or class of train, direction) of every stop; a train that is never stopped needs no permit."""
+    ways = ("outbound", "inbound")
     return {
         (rule.port, kind, way) for rule in corridor.rules.protocols if rule.effect == "suspended"
-        for kind in kinds if rule.train_class in (kind, "all") for way in ways if rule.direction in (way, "both")
+        for kind in (_KINDS if rule.train_class == "all" else (rule.train_class,))
+        for way in ways if rule.direction in (way, "both")
     }  # fmt: skip

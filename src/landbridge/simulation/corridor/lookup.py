@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from landbridge.ports import StageTime, rules_for, turning_points
+from landbridge.ports import Protocol, StageTime, rules_at, rules_for, turning_points
 from landbridge.services import BACKGROUND, LineSpeed
 from landbridge.simulation.corridor.nouns import Corridor
 from landbridge.simulation.kernel.blueprint import BlueprintBuilder
@@ -41,15 +42,24 @@ class Durations:
     def _enter(self, rows: Sequence[StageTime], direction: str, classes: Sequence[str]) -> int:
         """The rows one after the other, and where rules of protocols hold, what these make of them."""
         rows = sorted(rows, key=lambda row: row.since_ms or 0)
-        row = rows[0]
-        effect = "share_inspected" if row.distribution == "share" else "minutes_added"
-        rules = rules_for(self._protocols, effect, (row.port, row.station), direction, classes=classes,
-                          stage=row.stage)  # fmt: skip
+        first = rows[0]
+        effects = ("share_inspected",) if first.distribution == "share" else ("minutes_added", "takes")
+        rules = [rule for effect in effects
+                 for rule in rules_for(self._protocols, effect, (first.port, first.station), direction,
+                                       classes=classes, stage=first.stage)]  # fmt: skip
         starts: list[tuple[int, int]] = []
-        for point, values in turning_points(rules, [row.since_ms or 0 for row in rows]):
+        for point, _ in turning_points(rules, [row.since_ms or 0 for row in rows]):
             row = next(each for each in reversed(rows) if (each.since_ms or 0) <= point)
-            starts.append((point, self._distribution(row, values)))
+            starts.append((point, self._under(row, rules_at(rules, point))))
         return self._builder.in_turn(starts)
+
+    def _under(self, row: StageTime, rules: Sequence[Protocol]) -> int:
+        """The distribution of a row under rules: of several that say how long the stage takes the longest counts."""
+        longest = max(((rule.most or 0.0, rule.value or 0.0) for rule in rules if rule.effect == "takes"), default=None)
+        if longest is not None:
+            high, low = (minutes * MINUTE_MS for minutes in longest)
+            row = replace(row, distribution="uniform" if low < high else "constant", mean=low, low=low, high=high)
+        return self._distribution(row, [rule.value or 0.0 for rule in rules if rule.effect != "takes"])
 
     def _distribution(self, row: StageTime, values: Sequence[float]) -> int:
         """The distribution of a row under rules of protocols: shares in place of its own, or minutes added."""

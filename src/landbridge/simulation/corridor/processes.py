@@ -111,7 +111,7 @@ class Processes:
         label = f"divert|{diversion.junction}|{diversion.to}"
         stay = self._b.branch(self._b.share(1.0 - diversion.share), NONE, label)
         waiting = _NEVER if diversion.waiting is None else diversion.waiting
-        permit = self.facilities.permit(call.port.id, "container", call.direction)
+        permit = self.facilities.permit(call.port.id, call.service.train_class, call.direction)
         watched = [(need[0], waiting) for need in self._steps.need(call, 0, "tracks")]
         watched += [(need[0], _NEVER) for need in permit]
         fork = [self._b.balk(resource, most, NONE, label) for resource, most in watched]
@@ -200,7 +200,7 @@ class Processes:
         """A slot on the border path and a track beyond, both at once; the slot is taken up for its headway."""
         here, beyond = call.stations
         path, headway = self.facilities.path(call.port.id, call.direction)
-        permit = self.facilities.permit(call.port.id, "container", call.direction)
+        permit = self.facilities.permit(call.port.id, call.service.train_class, call.direction)
         tracks = self._steps.need(call, 1, "tracks")
         self._b.seize((path, 1), *permit, *tracks, label=f"hold|{here}|border path", noted=True)
         self._b.free(*permit)
