@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from landbridge.scenario.folder import Folder, read_folder
+from landbridge.scenario.basing import find_file, read_whole
+from landbridge.scenario.folder import Folder, close_door
 from landbridge.scenario.nouns import Scenario
 from landbridge.scenario.port_tables import read_port_rules
 from landbridge.scenario.settings import read_fleet, read_load
@@ -28,10 +29,10 @@ class Cell(NamedTuple):
 
 
 def read_tables(path: Path) -> Folder:
-    """The raw tables of a scenario folder. Raises BadInput."""
+    """The raw tables of a scenario folder, those of its base where it has none. Raises BadInput."""
     inspection = Inspection()
-    folder = read_folder(path, inspection)
-    inspection.close()
+    folder = read_whole(path, inspection)
+    close_door(inspection, folder)
     return folder
 
 
@@ -57,7 +58,8 @@ def scenario_with(scenario: Scenario, folder: Folder) -> Scenario:
 def write_cells(path: Path, values: Mapping[Cell, str]) -> None:
     """Write other values into the tables of a scenario folder, row by row; all else stays to the letter.
 
-    A column that a table may leave out and does is added to it. Raises OSError when a file can not be written.
+    A table that is its base's becomes one of its own. A column that a table may leave out and does is added to it.
+    Raises OSError when a file can not be written.
     """
     for name in {cell.table for cell in values}:
         rows: dict[int, dict[str, str]] = {}
@@ -65,7 +67,7 @@ def write_cells(path: Path, values: Mapping[Cell, str]) -> None:
             if cell.table == name:
                 rows.setdefault(cell.line, {})[cell.column] = text
         file = path / f"{name}.csv"
-        with file.open(encoding="utf-8", newline="") as stream:
+        with find_file(path, file.name).open(encoding="utf-8", newline="") as stream:
             lines = list(stream)
         with file.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(_rewritten(lines, rows))

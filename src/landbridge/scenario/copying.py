@@ -10,18 +10,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from landbridge.errors import EnvironmentFailed, WrongUse
+from landbridge.scenario.basing import write_whole
+from landbridge.scenario.changes import write_changes
+from landbridge.scenario.nouns import Changes
 
 __all__ = ["copy_files", "copy_named", "copy_scenario", "new_folder"]
 
 
-def copy_scenario(source: Path, target: Path) -> Path:
-    """Copy the tables and settings of a scenario to a new folder, and name it after the folder.
+def copy_scenario(source: Path, target: Path, changes: Changes | None = None) -> Path:
+    """Copy the tables and settings of a scenario, changed or as they are, to a new folder, and name it after that.
 
     So its runs do not take the place of the original's. Raises WrongUse when the target exists, EnvironmentFailed when
     the disk does not take it.
     """
     with new_folder(target):
         copy_named(source, target)
+        if changes is not None:
+            write_changes(target, changes)
     return target
 
 
@@ -56,8 +61,5 @@ def copy_named(source: Path, target: Path) -> None:
 
 
 def copy_files(source: Path, target: Path) -> None:
-    """Copy tables and settings as they are to a folder, which is made where it is not there."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(source.iterdir()):
-        if path.suffix in (".csv", ".toml"):
-            shutil.copyfile(path, target / path.name)
+    """Copy tables and settings, with what is its base's, to a folder, which is made where it is not there."""
+    write_whole(source, target)

@@ -8,12 +8,14 @@ from typing import Any
 
 from landbridge.network import Network, load_network
 from landbridge.ports import FormingRule
+from landbridge.scenario.basing import read_whole
+from landbridge.scenario.changes import change_folder
 from landbridge.scenario.diversion_table import read_diversions
-from landbridge.scenario.folder import Folder, read_folder
-from landbridge.scenario.nouns import Scenario, Window
+from landbridge.scenario.folder import Folder, close_door
+from landbridge.scenario.nouns import Changes, Scenario, Window
 from landbridge.scenario.parameters import inspect_parameters
 from landbridge.scenario.port_tables import read_port_rules
-from landbridge.scenario.protocol_table import ProtocolChoice, choose_protocols, in_force
+from landbridge.scenario.protocol_table import in_force
 from landbridge.scenario.settings import read_fleet, read_load, read_number, read_text, read_window, refuse_unknown
 from landbridge.scenario.timetable_tables import read_journeys, read_line_speeds, read_ports, read_services
 from landbridge.services import Service, ServicePath
@@ -24,13 +26,13 @@ from landbridge.units import DAY_MS, date_ms
 __all__ = ["read_scenario"]
 
 
-def read_scenario(path: Path, network: Network | None = None, *, protocols: ProtocolChoice | None = None) -> Scenario:
-    """A scenario, checked and routed. Raises BadInput with every fault of every file; nothing is written.
+def read_scenario(path: Path, network: Network | None = None, *, changes: Changes | None = None) -> Scenario:
+    """A scenario, changed, checked and routed. Raises BadInput with every fault of every file and change.
 
-    `protocols` are those in force; the table's own unless given. Raises WrongUse for one that the table does not have.
+    Nothing is written. Raises WrongUse for a protocol that the table does not have.
     """
-    inspection = Inspection()
-    folder = choose_protocols(read_folder(path, inspection), protocols or ProtocolChoice())
+    inspection, changes = Inspection(), changes or Changes()
+    folder = change_folder(read_whole(path, inspection), changes, inspection)
     window = read_window(folder.settings, inspection)
     corridor = _corridor(folder, network or load_network(), window, inspection)
     settings = folder.settings
@@ -40,13 +42,13 @@ def read_scenario(path: Path, network: Network | None = None, *, protocols: Prot
     replications = read_number(settings, "replications", inspection, least=1, most=2**16 - 1)
     inspect_parameters(folder, inspection)
     refuse_unknown(settings, inspection)
-    inspection.close()
+    close_door(inspection, folder)
     assert window is not None
     assert corridor is not None
     frontiers = {row["id"]: row["frontier"] for row in folder.rows("ports")}
     assumptions, sourced = _count_sources(folder)
     return Scenario(name, title, path, seed, replications, window, corridor, frontiers, assumptions, sourced,
-                    in_force(folder))  # fmt: skip
+                    in_force(folder), changes, folder.bases)  # fmt: skip
 
 
 def _check_name(settings: dict[str, Any], name: str, inspection: Inspection) -> None:

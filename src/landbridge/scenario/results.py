@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from landbridge.errors import WrongUse
+from landbridge.scenario.basing import find_file
 from landbridge.scenario.cells import Cell, read_tables, write_cells
 from landbridge.scenario.folder import Folder, find_scenario, is_packaged, schema_of
 from landbridge.scenario.parameters import read_parameters
@@ -18,6 +19,7 @@ __all__ = ["FITTED", "read_result", "writable_scenario", "write_calibration"]
 FITTED: Final = "fitted to published figures: calibration.csv"
 """What stands as the source of a number that was an assumption before it was fitted."""
 
+_FITTING = ("calibration", "calibration_figures")
 _DIGITS = range(3, 18)
 """Digits that a fitted number may keep: three, as its interval is far wider, and more where these pass a bound."""
 
@@ -39,16 +41,19 @@ def write_calibration(folder: Path, cells: Mapping[Cell, float], parameters: Seq
     """
     tables = read_tables(folder)
     write_cells(folder, _texts(tables, cells) | _sources(tables, cells))
-    for name, rows in (("calibration", parameters), ("calibration_figures", figures)):
+    for name, rows in zip(_FITTING, (parameters, figures), strict=True):
         write_table(folder / f"{name}.csv", schema_of(name).header, rows)
 
 
 def read_result(folder: Path, name: str) -> tuple[Row, ...]:
     """The rows of a result beside a scenario's tables; none where there is no such file.
 
+    What was fitted holds for those that are based on the scenario too; any other result is of one scenario alone.
+
     Raises BadInput when the file is damaged.
     """
-    path = folder / f"{name}.csv"
+    file = f"{name}.csv"
+    path = find_file(folder, file) if name in _FITTING else folder / file
     if not path.exists():
         return ()
     inspection = Inspection()

@@ -11,13 +11,20 @@ from typing import Any
 from landbridge.tables import Column, Row, Schema, Table, write_table
 from landbridge.units import COUNTING_ZONE, MINUTE_MS, from_ms
 
-__all__ = ["write_rows"]
+__all__ = ["rows_as_text", "write_rows"]
 
 
 def write_rows(path: Path, schema: Schema, table: Table) -> None:
     """Write the rows of a table, all columns; a row with the number of a line of the file is the text of that line."""
+    write_table(path, schema.header, rows_as_text(path, schema, table))
+
+
+def rows_as_text(path: Path, schema: Schema, table: Table) -> list[dict[str, str]]:
+    """The rows of a table as they stand in its file, but for flags, which may have been changed since."""
     before = _lines(path) if path.exists() else {}
-    write_table(path, schema.header, [before.get(row.line) or _in_words(row, schema) for row in table])
+    flags = [column for column in schema.columns if column.type == "flag"]
+    return [{**before[row.line], **{each.name: _cell(row[each.name], each) for each in flags}} if row.line in before
+            else _in_words(row, schema) for row in table]  # fmt: skip
 
 
 def _lines(path: Path) -> dict[int, Mapping[str, str]]:

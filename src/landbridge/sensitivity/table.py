@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from landbridge.scenario import read_result, schema_of
+from landbridge.scenario import read_result, read_tables, schema_of
 from landbridge.sensitivity.exploring import Sensitivity
 from landbridge.sensitivity.leaning import Leaning
-from landbridge.tables import Inspection, Row, read_toml, write_table
+from landbridge.tables import Row, write_table
 
 __all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
 
 _TABLE = "sensitivity"
-_RESULTS = ("sensitivity.csv", "calibration.csv", "calibration_figures.csv")
 _WORDS = {"name", "title", "source", "why", "cause", "ordered_by"}
 _DIGITS = 12
 
@@ -77,14 +75,12 @@ def _digest(folder: Path) -> str:
 
     Not of its name, of sources and reasons, or of protocols that are not in force.
     """
-    settings = read_toml(folder / "scenario.toml", Inspection())
-    found = hashlib.sha256(_told({key: value for key, value in settings.items() if key not in _WORDS}))
-    for path in sorted(folder.glob("*.csv")):
-        if path.name not in _RESULTS:
-            found.update(_told(path.name))
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                for row in (each for each in csv.DictReader(stream) if each.get("in_force") != "no"):
-                    found.update(_told({name: value for name, value in row.items() if name not in _WORDS}))
+    tables = read_tables(folder)
+    found = hashlib.sha256(_told({key: value for key, value in tables.settings.items() if key not in _WORDS}))
+    for table in sorted(tables.tables):
+        found.update(_told(f"{table}.csv"))
+        for row in (each for each in tables.texts(table) if each.get("in_force") != "no"):
+            found.update(_told({name: value for name, value in row.items() if value and name not in _WORDS}))
     return found.hexdigest()[:_DIGITS]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from landbridge.scenario import schema_of
+from landbridge.scenario import Folder, read_tables, schema_of
 
 __all__ = ["Assumption", "list_assumptions"]
 
@@ -14,7 +13,8 @@ _TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "pr
            "diversions")  # fmt: skip
 _WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since", "service", "via")
 _WHAT = ("stage", "resource", "effect")
-_ASIDE = {"source", "kind", "why", "unit", "id", "in_force", "cause", "ordered_by", *_WHERE, *_WHAT}
+_ASIDE = {"source", "kind", "why", "unit", "id", "in_force", "cause", "ordered_by", "level", "trigger", "evidence",
+          "review", *_WHERE, *_WHAT}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,24 @@ class Assumption:
 
 
 def list_assumptions(folder: Path) -> tuple[Assumption, ...]:
-    """Rows whose kind is `assumption`, of all tables of a scenario folder, those with the same reason together.
+    """Rows whose kind is `assumption`, of all tables of a scenario, those with the same reason together.
 
     Rows of protocols that are not in force are left out.
 
     The folder is one that has been read without a fault.
     """
+    tables = read_tables(folder)
     groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for table in _TABLES:
-        for row in _assumed(folder / f"{table}.csv"):
+        for row in _assumed(tables, table):
             what = next((row[column] for column in _WHAT if row.get(column)), table.replace("_", " "))
             groups.setdefault((table, what, row["why"]), []).append(row)
     return tuple(_grouped(*key, rows) for key, rows in groups.items())
 
 
-def _assumed(path: Path) -> list[dict[str, str]]:
-    if not path.exists():  # a table that may be left out
-        return []
-    kinds = {column.name: column.default for column in schema_of(path.stem).columns}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [{name: value or "" for name, value in row.items()} for row in csv.DictReader(stream)]
-    return [row for row in rows
+def _assumed(tables: Folder, table: str) -> list[dict[str, str]]:
+    kinds = {column.name: column.default for column in schema_of(table).columns}
+    return [row for row in tables.texts(table)
             if (row.get("kind") or kinds["kind"]) == "assumption" and row.get("in_force") != "no"]  # fmt: skip
 
 

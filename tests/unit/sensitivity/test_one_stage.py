@@ -109,7 +109,7 @@ def test_a_protocol_makes_a_result_old_only_where_it_is_in_force(found: Sensitiv
     mine = copy_scenario(scenario, tmp_path / "mine")
     write_sensitivity(mine, found)
     rule = {"id": "stop", "port": "alashankou", "direction": "both", "train_class": "all", "effect": "suspended",
-            "from": "2020-02-10", "in_force": holds, "source": "a test"}  # fmt: skip
+            "from": "2020-02-10", "in_force": holds, "cause": "a test", "source": "a test"}  # fmt: skip
     write_table(mine / "protocols.csv", schema_of("protocols").header, [rule])
     saved = read_sensitivity(mine)
     assert saved is not None
