@@ -14,8 +14,8 @@ __all__ = ["CrewPost", "HealthRules", "Rota"]
 class CrewPost:
     """Crews that man one resource of Capacity at one station.
 
-    `crews` of each team are on duty when nobody is out, each of `crew_size` people; a crew of fewer than `least` stands.
-    Team i of `teams` works each shift k for which k mod teams is i.
+    `crews` of each team are on duty when nobody is out, each of `crew_size` people; one of fewer than `least`
+    stands. Team i of `teams` works each shift k for which k mod teams is i.
     """
 
     port: str
@@ -37,7 +37,7 @@ class CrewPost:
 class Rota:
     """Days [d] of a closed loop: at work, then in quarantine, then at home; crews go through it in cohorts.
 
-    Written work+quarantine+home, as 14+7+7 (ports of China until July 2022), or work+quarantine, as 14+7 (from then on).
+    Written work+quarantine+home, as 14+7+7 (ports of China until July 2022), or work+quarantine, as 14+7 (since then).
     """
 
     work_d: int

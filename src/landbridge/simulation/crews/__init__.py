@@ -1,0 +1,1 @@
+"""How many crews are able to work, drawn for each replication before the kernel runs."""
