@@ -117,7 +117,11 @@ def _changed(folder: Folder, settings: Mapping[str, Any], inspection: Inspection
     if _CHANGES not in settings:
         return folder
     changes = _with_known_protocols(_changes(settings, inspection), folder, inspection)
-    return change_folder(folder, changes, inspection, file=SETTINGS)
+    own = Inspection()
+    changed = change_folder(folder, changes, own, file=SETTINGS)
+    for fault in own.faults:
+        inspection.report(SETTINGS, fault.problem, fault.remedy, column=f"{_CHANGES}.{fault.column}", value=fault.value)
+    return changed
 
 
 def _with_known_protocols(changes: Changes, folder: Folder, inspection: Inspection) -> Changes:
