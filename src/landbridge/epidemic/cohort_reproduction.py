@@ -66,10 +66,9 @@ def cohort_reproduction(cases: ArrayLike, serial_interval: SerialInterval, *, wi
     found = _expected(counts, serial_interval) / np.where(seen > 0, seen, np.nan)
     drawn = _complete(_drawn(counts, serial_interval, seed), seen, seed)
     weights = np.where(seen > 0, counts, 0.0)
-    sums = np.stack([_over(spans, each) for each in (weights, np.nan_to_num(found) * weights, seen * weights)])
+    sums = _over(spans, np.stack([weights, np.nan_to_num(found) * weights, seen * weights]))
     cases_in = np.where(sums[0] > 0, sums[0], np.nan)
-    simulated = np.stack([_over(spans, each) for each in drawn]) / cases_in
-    low, high = np.quantile(simulated, [left_out, 1 - left_out], axis=0)
+    low, high = np.quantile(_over(spans, drawn) / cases_in, [left_out, 1 - left_out], axis=0)
     ends = np.array(spans, np.int64).reshape(len(spans), 2)
     return CohortReproduction(ends[:, 0], ends[:, 1], sums[1] / cases_in, low, high, sums[2] / cases_in)
 
@@ -111,4 +110,6 @@ def _complete(drawn: NDArray[np.int64], seen: _Array, seed: int) -> NDArray[np.i
 
 
 def _over(spans: Sequence[Span], values: NDArray[np.float64] | NDArray[np.int64]) -> _Array:
-    return np.array([values[first : last + 1].sum() for first, last in spans], np.float64)
+    """Sums [row, window] over the days of each window."""
+    sums = [values[:, first : last + 1].sum(axis=1) for first, last in spans]
+    return np.array(sums, np.float64).reshape(len(spans), len(values)).T

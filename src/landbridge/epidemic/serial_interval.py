@@ -98,19 +98,17 @@ class Uncertain:
 
 def draw_serial_intervals(mean_d: Uncertain, sd_d: Uncertain, *, seed: int, draws: int = 100
                           ) -> tuple[SerialInterval, ...]:  # fmt: skip
-    """Shifted gammas whose mean and deviation [days] are drawn, the deviation below the mean [1, uncertain interval].
+    """Shifted gammas whose mean and deviation [days] are drawn, each by itself, as EpiEstim's uncertain interval [1].
 
-    A draw depends on the seed and its number alone. Raises WrongUse where bounds leave nothing to draw.
+    A draw depends on the seed and its number alone. Raises WrongUse where bounds leave nothing to draw, or a mean of
+    one day or less.
     """
     return tuple(_drawn(mean_d, sd_d, np.random.default_rng([seed, each])) for each in range(draws))
 
 
 def _drawn(mean_d: Uncertain, sd_d: Uncertain, random: np.random.Generator) -> SerialInterval:
-    for _ in range(1000):
-        mean, sd = mean_d.draw(random), sd_d.draw(random)
-        if sd < mean and mean > 1:
-            return SerialInterval.shifted_gamma(mean, sd)
-    raise WrongUse(f"{sd_d} is hardly ever below {mean_d}")
+    mean = mean_d.draw(random)
+    return SerialInterval.shifted_gamma(mean, sd_d.draw(random))
 
 
 def _discrete(days: int, shape: float, scale: float) -> _Array:
