@@ -18,6 +18,7 @@ from landbridge.ports import (
     StageTime,
 )
 from landbridge.scenario.folder import Folder, schema_of
+from landbridge.scenario.levels import check_levels
 from landbridge.scenario.protocol_table import read_protocols
 from landbridge.services import CENTRAL_ASIA, CHINA_EUROPE
 from landbridge.simulation import PortRules
@@ -43,6 +44,7 @@ def read_port_rules(folder: Folder, ports: dict[str, Port], inspection: Inspecti
     _check_beginnings(door, "stages", start_ms)
     _check_beginnings(door, "paths", start_ms)
     _check_shifts_apart(door)
+    check_levels(folder, inspection)
     return PortRules(
         tuple(door.each("stages", _stage_time)), tuple(door.each("capacities", _capacity)),
         tuple(door.each("shifts", _shift)), tuple(door.each("paths", _path)), tuple(door.each("gales", _gale)),

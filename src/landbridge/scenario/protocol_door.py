@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from landbridge.ports import WORKS_ON, Port
+from landbridge.ports import WORKS_ON, Port, Rota
 from landbridge.scenario.folder import Folder
 from landbridge.tables import Inspection, Row
 from landbridge.units import DAY_MS, date_ms
@@ -13,17 +12,18 @@ from landbridge.units import DAY_MS, date_ms
 __all__ = ["FILE", "RowDoor", "said"]
 
 FILE = "protocols.csv"
-_PORT_WIDE = ("suspended", "trains_a_day", "background_a_day")
+_PORT_WIDE = ("suspended", "not_loaded", "trains_a_day", "background_a_day")
 _TIMES = ("all", "container", "background", "China-Europe", "Central Asia")
 _BOXES = ("all", "container", "China-Europe", "Central Asia")
 _CLASSES = {
-    "suspended": _TIMES, "trains_a_day": ("all",), "background_a_day": ("all", "background"),
+    "suspended": _TIMES, "not_loaded": _BOXES, "trains_a_day": ("all",), "background_a_day": ("all", "background"),
     "share_inspected": _BOXES, "share_sampled": _BOXES, "rest_h": _BOXES, "minutes_added": _TIMES, "takes": _TIMES,
     "units": ("all",), "closed": ("all",), "test_interval_d": ("all",), "rota": ("all",),
 }  # fmt: skip
 _MINUTES = (0.0, 14_400.0, "give minutes, at most ten days of them")
 _SHARE = (0.0, 1.0, "write 3 % as 0.03")
 _RANGE = {
+    "not_loaded": (0.0, 240.0, "give the hours between two late trains of a service, at most ten days of them"),
     "trains_a_day": (0.01, 10_000.0, "suspend the trains if none may cross"),
     "minutes_added": _MINUTES,
     "takes": _MINUTES,
@@ -35,6 +35,7 @@ _RANGE = {
     "test_interval_d": (0.25, 365.0, "give the days between two tests of a person, or leave the row out for no tests"),
 }
 """Least and most value of an effect, and what to do; the bounds are those of the tables that the effect stands for."""
+_MAY_HAVE_VALUE = ("not_loaded",)
 _WITHOUT_VALUE = {"suspended": "a stop", "closed": "a closed stage", "rota": "a rota"}
 _NAMED = {
     "minutes_added": {"stage": "minutes are added to a stage"}, "closed": {"stage": "a stage is closed"},
@@ -46,7 +47,6 @@ _MAY_NAME = {"share_sampled": ("cargo_class",), "rest_h": ("cargo_class",)}
 _PARTICULAR = ("stage", "resource", "most", "rota", "cargo_class")
 _WAITS = ("sampling result", "sampling hold")
 _ON_DUTY = ("test_interval_d", "rota")
-_ROTA = re.compile(r"\d{1,3}(\+\d{1,3}){1,2}")
 _SHARE_STAGE = "inspection share"  # containers leave their trains where stages.csv has it, whatever for
 
 
@@ -125,6 +125,8 @@ class RowDoor:
                 self._fault(row, "value", f"{_WITHOUT_VALUE[effect]} has no value", "leave it empty")
             return
         low, high, remedy = _RANGE[effect]
+        if value is None and effect in _MAY_HAVE_VALUE:
+            return
         if value is None:
             self._fault(row, "value", f"{effect} needs a value", f"give a number from {low:g} to {high:g}")
         elif not low <= value <= high:
@@ -142,10 +144,11 @@ class RowDoor:
                 self._fault(row, "most", f"is less than the value, {value:g}", "give the most minutes that it takes")
 
     def _check_rota(self, row: Row) -> None:
-        rota = row["rota"]
-        if row["effect"] == "rota" and rota is not None and not _is_rota(rota):
-            self._fault(row, "rota", f"expected whole days of work, quarantine and home, was {rota!r}",
-                        "write 14+7+7, or 14+7 for no days at home, with at least a day of work")  # fmt: skip
+        if row["effect"] == "rota" and row["rota"] is not None:
+            try:
+                Rota.parse(row["rota"])
+            except ValueError as error:
+                self._fault(row, "rota", str(error), "write 14+7+7, or 14+7 for no days at home")
 
     # ---- of what
 
@@ -231,8 +234,3 @@ class RowDoor:
 
 def _ways(direction: str) -> Iterable[str]:
     return ("outbound", "inbound") if direction == "both" else (direction,)
-
-
-def _is_rota(text: str) -> bool:
-    """Days of work, quarantine and, where there are any, home: whole, and some of them of work."""
-    return _ROTA.fullmatch(text) is not None and int(text.partition("+")[0]) > 0

@@ -55,24 +55,25 @@ def _check_ends(rows: Iterable[Row], inspection: Inspection) -> None:
     """A protocol that lets no class of train cross, either way, ends or is looked at again; so is a loading stop."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        endless = row["until"] is None and row["review"] is None
-        if endless and (row["level"] or 0) >= _STOP:
-            _report(inspection, row, "until", f"level {row['level']} stops loading, and nobody would lift it",
-                    "give an end, or a day of review")  # fmt: skip
-        elif endless and row["effect"] == "suspended" and row["train_class"] in _WORDS:
+        if row["until"] is None and row["review"] is None:
             groups.setdefault((row["id"], row["port"]), []).append(row)
-    for stops in groups.values():
-        if {each for row in stops for each in _stopped(row)} == {*product(("container", "background"), _WAYS)}:
-            _report(inspection, stops[0], "until", f"{stops[0]['id']} allows no class of train either way, and nobody "
-                    "would lift it", "give an end, or a day of review")  # fmt: skip
+    for first, *more in groups.values():
+        told = ""
+        if (first["level"] or 0) >= _STOP:
+            told = f"level {first['level']} stops loading"
+        elif {each for row in (first, *more) for each in _stopped(row)} == {*product(_WORDS["all"], _WAYS)}:
+            told = f"{first['id']} allows no class of train either way"
+        if told:
+            _report(inspection, first, "until", f"{told}, and nobody would lift it", "give an end, or a day of review")
 
 
 _WAYS = ("outbound", "inbound")
 
 
 def _stopped(row: Row) -> Iterator[tuple[str, str]]:
-    ways = _WAYS if row["direction"] == "both" else (row["direction"],)
-    return product(_WORDS[row["train_class"]], ways)
+    """(class, direction) of the trains that a row stops."""
+    classes = _WORDS.get(row["train_class"], ()) if row["effect"] == "suspended" else ()
+    return product(classes, _WAYS if row["direction"] == "both" else (row["direction"],))
 
 
 def _check_one_way(rules: Sequence[Protocol], rows: Sequence[Row], inspection: Inspection) -> None:

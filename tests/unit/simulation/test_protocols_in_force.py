@@ -180,3 +180,55 @@ def test_no_other_freight_for_ten_days_is_twenty_trains_fewer() -> None:
 
 def _ids(model: CorridorModel) -> set[str]:
     return {each.id for each in model.subjects if each is not None and each.train_class == "background"}
+
+
+def _uniform(low_h: float, high_h: float, since_day: int | None = None) -> StageTime:
+    since = None if since_day is None else since_day * DAY_MS
+    return StageTime("gate", "near", "sanitary", "both", "all", since, "uniform", None, None, low_h * HOUR_MS,
+                     high_h * HOUR_MS)  # fmt: skip
+
+
+def test_a_stage_that_takes_another_time_by_protocol_draws_what_a_row_of_its_table_would_draw() -> None:
+    """To the bit: with the row of stages.csv that held before it says the same."""
+    early = _uniform(0.2, 0.25)
+    rule = _day("takes", 10, None, stage="sanitary", value=60, most=120)
+    by_rule, by_row = _model(rule, stages=(early,)), _model(stages=(early, _uniform(1, 2, 10)))
+    times = [simulate(each, seed=5, replications=3).times for each in (by_rule, by_row)]
+    assert np.array_equal(*times)
+
+
+def test_minutes_added_come_on_top_of_what_a_stage_takes_and_of_two_times_the_longest_counts() -> None:
+    stay = {
+        name: _stay_h(_model(*rules, stages=(_HOURS_2,)))
+        for name, rules in {
+            "takes": (_day("takes", 0, None, stage="sanitary", value=30, most=30),),
+            "both": (_day("takes", 0, None, stage="sanitary", value=30, most=30),
+                     _day("minutes_added", 0, None, stage="sanitary", value=15)),
+            "longest": (_day("takes", 0, None, stage="sanitary", value=30, most=30),
+                        _day("takes", 0, None, stage="sanitary", value=60, most=60)),
+        }.items()
+    }  # fmt: skip
+    for name, hours in (("takes", 0.5), ("both", 0.75), ("longest", 1.0)):
+        assert stay[name] == pytest.approx(hours, abs=1e-6), name
+
+
+def test_a_stage_takes_its_own_time_again_when_the_protocol_is_over() -> None:
+    stay = _stay_h(_model(_day("takes", 10, 20, stage="sanitary", value=30, most=30), stages=(_HOURS_2,)))
+    come = _times(_model(stages=(_HOURS_2,)), "train.arrived", "near", "out")
+    assert stay == pytest.approx(np.where((come >= 10) & (come < 20), 0.5, 2.0), abs=1e-6)
+
+
+@pytest.mark.parametrize(("stopped", "holds"), [("China-Europe", True), ("Central Asia", False), ("container", True)])
+def test_a_stop_of_one_class_of_container_trains_leaves_the_others_alone(stopped: str, holds: bool) -> None:
+    """All trains here are China-Europe trains."""
+    model = _model(_day("suspended", 10, 12, direction="outbound", train_class=stopped))
+    crossed = _times(model, "border.crossed", "near", "out")
+    assert ((crossed > 10) & (crossed < 12)).any() != holds
+    assert np.array_equal(crossed, _times(_model(), "border.crossed", "near", "out")) == (not holds)
+
+
+def test_a_train_that_its_class_and_all_containers_are_stopped_for_waits_for_both() -> None:
+    rules = (_day("suspended", 10, 12, train_class="China-Europe"), _day("suspended", 11, 14, train_class="container"))
+    crossed = _times(_model(*rules), "border.crossed", "near", "out")
+    assert not ((crossed > 10) & (crossed < 14)).any()
+    assert (crossed >= 14).any()
