@@ -10,8 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from landbridge.epidemic.series import ROWS, CaseRecord, CaseSeries, find_place, known_series
-from landbridge.errors import WrongUse
+from landbridge.epidemic.series import ROWS, CaseRecord, CaseSeries, known_series, names_like
 from landbridge.tables import Inspection, Row, Table, load_schema, read_table
 from landbridge.units import from_ms
 
@@ -106,9 +105,7 @@ def _check_rows(table: Table, places: set[str], inspection: Inspection) -> None:
 def _check_place(file: str, row: Row, places: set[str], inspection: Inspection) -> None:
     if (place := _place(row)) in places:
         return
-    try:
-        remedy = f"write {find_place(place, places)}"
-    except WrongUse as error:
-        remedy = f"{error}; or name it in `places`"
+    close = names_like(place, sorted(places))
+    remedy = f"write {' or '.join(close)}" if close else "write it as Johns Hopkins does, or name it in `places`"
     inspection.report(file, "is no place that is known", remedy, row=row.line, value=place,
                       column="province" if row["province"] else "country")  # fmt: skip

@@ -26,7 +26,7 @@ _ABOUT: Final = (
     0.7,
     1.5,
 )  # a shared figure is "about" the usual one between these: 0 then double gives 1
-_SPIKE: Final = 3.0  # times the usual number: more than any catch-up of one report that was missed
+_SPIKE: Final = 2.0  # times the usual number: more than that has been booked before it was taken back
 _WEEKLY: Final = (5, 9)  # days between reports that come about weekly
 _WEEKLY_LEAST: Final = 10.0  # median of reports: below, a week may pass without a case by chance
 _LONGEST_RUN: Final = 6  # days without a report that one report makes up for; longer is no slip
@@ -108,11 +108,15 @@ def falls(counts: _Array) -> Iterator[Repair]:
 
 
 def not_yet_reported(counts: _Array) -> Iterator[Repair]:
-    """Days of 0 at the end of a series in which cases are usual: no report yet rather than no case."""
+    """Days of 0 at the end of a series in which cases are usual: no report yet rather than no case.
+
+    Usual over the week before and over its last three days, so that the end of an epidemic is none.
+    """
     last = len(counts) - 1
     runs = [first for first, end in _runs_of_zeros(counts) if end == last]
     for first in runs:
-        if _usual(counts, (first, last)) * (last - first + 1) >= _EXPECTED:
+        recent = min(_usual(counts, (first, last)), float(np.median(counts[max(0, first - 3) : first])))
+        if recent * (last - first + 1) >= _EXPECTED:
             yield Repair("not yet reported", first, last, float("nan"))
 
 

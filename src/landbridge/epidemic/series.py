@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from landbridge.errors import WrongUse
 
 __all__ = ["PUBLISHING_LAG", "ROWS", "UNREPORTED", "CaseRecord", "CaseSeries", "Metric", "admit_instant", "find_place",
-           "known_series"]  # fmt: skip
+           "known_series", "names_like"]  # fmt: skip
 
 Metric = Literal["confirmed", "deaths"]
 
@@ -107,10 +107,16 @@ def find_place(place: str, places: Iterable[str]) -> str:
         return provinces[0]
     if provinces:
         raise WrongUse(f"{place!r} is in several countries: write one of {', '.join(provinces)}")
-    parts = {part: name for key, name in whole.items() for part in (key, key.rpartition("/")[2])}
-    close = sorted({parts[key] for key in get_close_matches(wanted, parts, n=3)})
+    close = names_like(place, whole.values())
     hint = f"did you mean {' or '.join(close)}?" if close else f"there are {len(whole)} places, such as Kazakhstan"
     raise WrongUse(f"no case series of {place!r}: {hint}")
+
+
+def names_like(place: str, places: Iterable[str]) -> list[str]:
+    """Names of places that are nearly this one, the nearest first; a province counts without its country too."""
+    parts = {part: name for name in places for part in (name.casefold(), name.casefold().rpartition("/")[2])}
+    found = get_close_matches(place.strip().casefold(), parts, n=3, cutoff=0.8)
+    return list(dict.fromkeys(parts[key] for key in found))
 
 
 def known_series(record: CaseRecord, place: str, known_at: dt.datetime | None) -> CaseSeries:
