@@ -44,6 +44,8 @@ WORKS_ON: Final = {
 
 EFFECTS: Final = {
     "suspended": "trains of the class may not cross; no value",
+    "not_loaded": "trains by the port do not leave their origin; afterwards those of one service leave one after the "
+    "other, so many hours apart; of several rules the most hours count, 24 unless given",
     "trains_a_day": "trains a day that may cross, in place of paths.csv; of several rules the fewest count",
     "minutes_added": "minutes that the stage takes longer; several rules add up",
     "takes": "minutes that the stage takes, evenly from value to most, in place of stages.csv; of several rules the "

@@ -98,6 +98,8 @@ def _told(row: dict[str, str]) -> str:
     """What a rule does, in words."""
     value, kind = row.get("value") or "", row.get("train_class") or "all"
     way = "" if (row.get("direction") or "both") == "both" else f" {row['direction']}"
+    if row["effect"] == "not_loaded":
+        return ("no trains loaded" if kind in ("all", "container") else f"no {kind} trains loaded") + way
     if row["effect"] == "suspended":
         return _STOPPED.get(kind, f"no {kind} trains") + way
     words = {"percent": f"{100 * float(value or 0):g}", "cargo": row.get("cargo_class") or "all cargo"}

@@ -13,6 +13,7 @@ import numpy as np
 from landbridge.cargo import containers_on
 from landbridge.ports import BackgroundFlow, facing, rules_for, turning_points
 from landbridge.services import BACKGROUND, Service, ServicePath
+from landbridge.simulation.corridor.loading import departures_ms
 from landbridge.simulation.corridor.milestones import (
     CALL_MILESTONES,
     arrival_slot,
@@ -153,11 +154,14 @@ def _journeys(corridor: Corridor, processes: Processes) -> Iterator[_Entry]:
     used = {journey.service for journey in corridor.journeys}
     programs = {name: processes.service_program(corridor.services[name]) for name in sorted(used)}
     pools = {name: processes.late_pool(corridor.services[name]) for name in sorted(used)}
+    leaves = departures_ms(corridor)
     for journey in corridor.journeys:
+        if journey.id not in leaves:
+            continue
         service = corridor.services[journey.service]
         load = containers_on(journey.id, corridor.load)
         subject = Subject(journey.id, service.id, service.train_class, service.direction, journey.departs_ms, load)
-        yield _Entry(journey.departs_ms, journey.id, programs[service.id], _CONTAINER_TRAIN, load,
+        yield _Entry(leaves[journey.id], journey.id, programs[service.id], _CONTAINER_TRAIN, load,
                      pools[service.id], subject, service)  # fmt: skip
 
 
