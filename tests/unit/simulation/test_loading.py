@@ -108,9 +108,8 @@ def test_only_services_that_cross_at_the_port_wait(tmp_path: Path):
     write_table(folder / "protocols.csv", schema_of("protocols").header, [_STOP])
     scenario = read_scenario(folder)
     model, services = build_model(scenario.corridor), scenario.corridor.services
-    entered = {
-        model.subjects[k].id: t for k, t in enumerate(model.blueprint.arrival["t"].tolist()) if model.subjects[k]
-    }  # type: ignore[union-attr]
+    instants = model.blueprint.arrival["t"].tolist()
+    entered = {train.id: t for train, t in zip(model.subjects, instants, strict=True) if train is not None}
     late = [train for train in scenario.corridor.journeys if entered[train.id] != train.departs_ms]
     due = [train for train in scenario.corridor.journeys
            if date_ms(dt.date(2020, 2, 6)) <= train.departs_ms < date_ms(dt.date(2020, 2, 20))]  # fmt: skip
