@@ -18,7 +18,7 @@ import polars as pl
 
 from landbridge.charts import held, render_svg
 from landbridge.ports import Protocol
-from landbridge.scenario import ProtocolChoice, RunResult, Scenario, find_scenario, perform_run, read_scenario
+from landbridge.scenario import Changes, RunResult, Scenario, find_scenario, perform_run, read_scenario
 from landbridge.scenario.running import counted_window_ms, port_frame
 from landbridge.statistics import RunFrames, dwell_hours, port_crossings, waiting_by_day, waiting_by_variant
 
@@ -33,7 +33,7 @@ PORTS = {"Alashankou": "alashankou", "Khorgos": "khorgos"}
 
 @cache
 def scenario(*also: str) -> Scenario:
-    return read_scenario(find_scenario("h1-2020"), protocols=ProtocolChoice(also))
+    return read_scenario(find_scenario("h1-2020"), changes=Changes(also))
 
 
 @cache

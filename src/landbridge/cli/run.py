@@ -64,12 +64,12 @@ def run(
     report.html. An earlier run of the same name stays whole until the new one is.
     """
     from landbridge.cli.run_screen import show_quietly, show_summary
-    from landbridge.scenario import ProtocolChoice
+    from landbridge.scenario import Changes
     from landbridge.simulation import Workers
     from landbridge.studies import RunRequest, run_scenario
 
-    choice = ProtocolChoice(asked["also"], asked["without"])
-    request = RunRequest(asked["seed"], asked["replications"], choice, _start(asked["begins"], asked["day"]),
+    changes = Changes(asked["also"], asked["without"])
+    request = RunRequest(asked["seed"], asked["replications"], changes, _start(asked["begins"], asked["day"]),
                          Workers(asked["executor"], asked["workers"]), precision_asked(asked))  # fmt: skip
     steps = Steps(out, quiet=quiet, as_json=as_json, far=asked["executor"] != "threads")
     files = _Files(steps)

@@ -11,7 +11,7 @@ from pathlib import Path
 from landbridge.claims import load_observations
 from landbridge.errors import WrongUse
 from landbridge.scenario import (
-    ProtocolChoice,
+    Changes,
     Run,
     RunResult,
     Scenario,
@@ -43,7 +43,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """How to run a scenario where not as its own folder says: seed, replications, protocols in force, where to begin.
+    """How to run a scenario where not as its own folder says: seed, replications, changes, where to begin.
 
     A run that begins from another has its seed and, unless given here, its replications. `workers` simulate it; a
     `precision` takes the place of a number of replications.
@@ -51,7 +51,7 @@ class RunRequest:
 
     seed: int | None = None
     replications: int | None = None
-    protocols: ProtocolChoice = field(default_factory=ProtocolChoice)
+    changes: Changes = field(default_factory=Changes)
     start: Start | None = None
     workers: Workers = field(default_factory=Workers)
     precision: Precision | None = None
@@ -81,7 +81,7 @@ def run_scenario(name: str, target: Path | None = None, *, request: RunRequest |
     request = request or RunRequest()
     told = _Clock(progress or Silent())
     earlier = read_run(request.start.run) if request.start else None
-    scenario = _asked(read_scenario(find_scenario(name), protocols=request.protocols), request, earlier)
+    scenario = _asked(read_scenario(find_scenario(name), changes=request.changes), request, earlier)
     target = target or Path("runs") / scenario.name
     check_target(target)
     corridor = scenario.corridor

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from landbridge.errors import BadInput, WrongUse
-from landbridge.scenario import ProtocolChoice, find_scenario, perform_run, read_run, read_scenario, write_run
+from landbridge.scenario import Changes, find_scenario, perform_run, read_run, read_scenario, write_run
 from landbridge.studies import describe_scenario, list_assumptions
 
 _MAY = "2020-05-15"
@@ -52,7 +52,7 @@ def _one(path: Path, **cells: str) -> None:
         ("value", {"value": "nan"}),
         ("value", {"effect": "share_inspected", "value": "10"}),
         ("value", {"effect": "minutes_added", "stage": "sanitary", "value": "1e9"}),
-        ("value", {"effect": "suspended"}),
+        ("value", {"effect": "suspended", "until": "2020-06-01"}),
         ("station", {"station": "kz-altynkol"}),
         ("station", {"effect": "minutes_added", "stage": "sanitary", "station": "cn-alashankou"}),
         ("stage", {"stage": "sanitary"}),
@@ -61,7 +61,7 @@ def _one(path: Path, **cells: str) -> None:
         ("stage", {"effect": "minutes_added", "stage": "open-air"}),
         ("stage", {"effect": "minutes_added", "stage": "sanitary", "station": "kz-altynkol"}),
         ("train_class", {"train_class": "container"}),
-        ("train_class", {"effect": "suspended", "value": "", "train_class": "Central Asia"}),
+        ("train_class", {"effect": "background_a_day", "train_class": "Central Asia"}),
         ("train_class", {"effect": "share_inspected", "value": "0.1", "train_class": "background"}),
         ("port", {"effect": "background_a_day", "port": "manzhouli"}),
         ("in_force", {"in_force": "perhaps"}),
@@ -146,29 +146,30 @@ def test_a_protocol_that_is_not_in_force_leaves_the_corridor_as_it_is_without_it
 
 def test_a_protocol_asked_for_holds_and_one_left_out_does_not() -> None:
     folder = find_scenario("h1-2020")
-    asked = read_scenario(folder, protocols=ProtocolChoice(also=("mid-may",), without=("xinfadi",)))
-    assert asked.protocols == ("mid-may",)
-    assert {rule.id for rule in asked.corridor.rules.protocols} == {"mid-may"}
+    asked = read_scenario(folder, changes=Changes(also=("mid-may",), without=("xinfadi",)))
+    assert asked.protocols == ("sanitary-2020", "mid-may")
+    assert {rule.id for rule in asked.corridor.rules.protocols} == {"sanitary-2020", "mid-may"}
     assert asked.assumptions > read_scenario(folder).assumptions
-    (spring, summer) = describe_scenario(asked).protocols
+    (sanitary, spring, summer) = describe_scenario(asked).protocols
+    assert sanitary.effects == ("sanitary 60 to 120 min",)
     assert "9.25 trains a day outbound" in spring.effects
     assert summer.effects == ("inspected 10 %",)
 
 
-@pytest.mark.parametrize("choice", [ProtocolChoice(("nope",)), ProtocolChoice((), ("nope",)),
-                                    ProtocolChoice(("mid-may",), ("mid-may",))])  # fmt: skip
-def test_a_choice_that_makes_no_sense_is_refused(choice: ProtocolChoice) -> None:
+@pytest.mark.parametrize("choice", [Changes(("nope",)), Changes((), ("nope",)),
+                                    Changes(("mid-may",), ("mid-may",))])  # fmt: skip
+def test_a_choice_that_makes_no_sense_is_refused(choice: Changes) -> None:
     with pytest.raises(WrongUse):
-        read_scenario(find_scenario("h1-2020"), protocols=choice)
+        read_scenario(find_scenario("h1-2020"), changes=choice)
 
 
 def test_a_run_folder_says_which_protocols_were_in_force_and_runs_so_again(tmp_path: Path) -> None:
-    choice = ProtocolChoice(also=("mid-may",), without=("xinfadi",))
-    scenario = read_scenario(find_scenario("h1-2020"), protocols=choice)
+    choice = Changes(also=("mid-may",), without=("xinfadi",))
+    scenario = read_scenario(find_scenario("h1-2020"), changes=choice)
     write_run(tmp_path / "run", perform_run(scenario, seed=1, replications=1), created="2020-07-01T00:00:00+00:00")
     again = read_scenario(tmp_path / "run" / "scenario")
-    assert read_run(tmp_path / "run").manifest["protocols"] == ["mid-may"]
-    assert again.protocols == ("mid-may",)
+    assert read_run(tmp_path / "run").manifest["protocols"] == ["sanitary-2020", "mid-may"]
+    assert again.protocols == ("sanitary-2020", "mid-may")
     assert again.corridor == scenario.corridor
     told = {value for each in list_assumptions(tmp_path / "run" / "scenario") for value in each.values
             if each.table == "protocols"}  # fmt: skip
