@@ -155,18 +155,18 @@ def as_known(new: np.ndarray, cut: int) -> np.ndarray:
     return np.where(day + delay <= cut, new, np.nan)
 
 
-FIRST_DELAYS = 3
-"""Merged: on the day itself and the next two hardly anything was reported (61 of 559), and nothing times a factor is
-nothing."""
+MERGED = 4
+"""First delays taken together: on the day itself and the next two hardly anything was reported (61 of 559), and nothing
+times a factor is nothing."""
 
 
 def held_in_2011(level: float):
     """At each cut: days held of those to be told, and of all days together low, high and truth."""
     new = daily_2011()
-    merged = np.column_stack([new[:, : FIRST_DELAYS + 1].sum(axis=1), new[:, FIRST_DELAYS + 1 :]])
+    merged = np.column_stack([new[:, :MERGED].sum(axis=1), new[:, MERGED:]])
     held, totals = [], {}
-    for cut in range(20, len(new)):
-        known = as_known(merged[: cut - FIRST_DELAYS + 1], cut - FIRST_DELAYS)
+    for cut in range(MERGED, len(new)):
+        known = as_known(merged[: cut - MERGED + 2], cut - MERGED + 1)
         try:
             found = nowcast(Triangle.of_new(known))
         except (BadInput, WrongUse):  # so early that no day is complete or a delay was never seen
@@ -190,7 +190,7 @@ def daily_2011() -> np.ndarray:
 
 @pytest.mark.parametrize(("level", "off"), [(0.8, 0.1), (0.9, 0.05), (0.95, 0.05)])
 def test_what_came_in_later_in_germany_2011_lies_in_the_interval_of_each_day_about_as_often_as_said(level, off):
-    """39 cuts, over 300 days at all of them; neighbouring cuts share most days, so the share is known to 0.05 or so.
+    """40 cuts, over 300 days at all of them; neighbouring cuts share most days, so the share is known to 0.05 or so.
 
     Whole cases are few: an interval of 80 % must hold a little more, as it ends at whole ones.
     """
@@ -201,12 +201,11 @@ def test_what_came_in_later_in_germany_2011_lies_in_the_interval_of_each_day_abo
 
 
 def test_where_delays_become_shorter_all_days_together_are_said_to_be_too_many():
-    """Reporting became quicker in the outbreak, as Höhle and an der Heiden tell; the chain ladder can not know."""
+    """Reporting became quicker in the outbreak, from 8.4 to 4.4 days on average; the chain ladder can not know."""
     new = daily_2011()
     delay = [rows.sum(axis=0) @ np.arange(15) / rows.sum() for rows in (new[:14], new[26:33])]
     assert delay[1] < 0.6 * delay[0]
     _, totals = held_in_2011(0.9)
-    first = [each for cut, each in totals.items() if cut < 40]
-    missed = [each for each in first if not each[0] <= each[2] <= each[1]]
-    assert len(missed) > 0.3 * len(first)
-    assert all(truth < low for low, _, truth in missed)
+    missed = [(low, truth) for low, high, truth in totals.values() if not low <= truth <= high]
+    assert len(missed) > 0.2 * len(totals)
+    assert all(truth < low for low, truth in missed)

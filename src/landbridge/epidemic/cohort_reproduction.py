@@ -57,8 +57,8 @@ def cohort_reproduction(cases: ArrayLike, serial_interval: SerialInterval, *, wi
     nothing is; `as-seen` does not, so the last days come out too low. The interval is simulated: who infected whom is
     drawn (a draw depends on the seed and the day alone), and with `corrected` what is still to come, negative-binomial
     so that the mean agrees. It does not hold how far chance or an uncertain serial interval could have made another
-    epidemic. Fractions of a case are rounded for it. Raises BadInput for negative counts and gaps, WrongUse for windows
-    outside the series.
+    epidemic. Fractions of a case are rounded for it. A hundred days take about a second.
+    Raises BadInput for negative counts and gaps, WrongUse for windows outside the series.
     """
     (counts,) = admit_counts(cases=cases)
     spans, left_out = spans_of(window, len(counts), first=0), (1 - admit_level(level)) / 2
