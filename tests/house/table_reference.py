@@ -83,6 +83,10 @@ def _scenario(table: str, told: str) -> Section:
     return Section(f"{table}.csv", f"scenario/schemas/{table}.csv", told)
 
 
+def _claims(table: str, told: str) -> Section:
+    return Section(f"{table}.csv", f"claims/schemas/{table}.csv", told)
+
+
 def _network(table: str, told: str) -> Section:
     return Section(f"{table}.csv", f"network/schemas/{table}.csv", told)
 
@@ -135,6 +139,20 @@ PAGES = (
             _network("links", "One row a section between two locations, run in both directions."),
             _network("repairs", "One row a gap in the mapped railway that was closed when the sections were made."),
             _network("route_lengths", "One row a route whose length was published, beside its length here."),
+        ),
+    ),
+    Page(
+        "claims-tables.md",
+        f"# Tables of a case of claims\n\n{MADE}\n\nA case is a folder with the three tables below: who said what."
+        " `landbridge claims FOLDER` names every fault of every\none of them, or shows what each claim is. How to"
+        f" add to one: [add a statement](../how-to/add-a-statement.md).\n{FORM}",
+        (
+            _claims("propositions", "One row a thing that is either so or not. A sentence that says two things is two"
+                    " rows: one may be denied\nand the other confirmed."),
+            _claims("sources", "One row a source. What its word weighs is decided by what it is competent for and what"
+                    " it has an\ninterest in not being so."),
+            _claims("statements", "One row a statement. Rows are added and never changed: a source takes its word back"
+                    " by another row."),
         ),
     ),
 )  # fmt: skip

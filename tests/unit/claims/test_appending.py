@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -145,6 +147,18 @@ def test_while_somebody_else_is_adding_nothing_is_written(folder: Path):
     with pytest.raises(EnvironmentFailed, match=r"remove .*\.statements\.csv\.new"):
         append_statements(folder, [NEW])
     assert rows(folder) == before
+
+
+def test_when_the_disk_does_not_take_it_the_table_is_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = rows(folder)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EnvironmentFailed, match="it is as it was"):
+        append_statements(folder, [NEW])
+    assert rows(folder) == before
+    assert not (folder / ".statements.csv.new").exists()
 
 
 def test_the_package_is_not_written_to():
