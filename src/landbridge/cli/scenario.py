@@ -32,15 +32,15 @@ def list_scenarios(as_json: bool) -> None:  # noqa: FBT001 (an option of the com
     from landbridge.tables import Inspection, read_toml
 
     found = {name: find_scenario(name) for name in packaged_scenarios()}
-    titles = {
-        name: str(read_toml(path / "scenario.toml", Inspection()).get("title", "")) for name, path in found.items()
-    }
+    told = {name: read_toml(path / "scenario.toml", Inspection()) for name, path in found.items()}
+    listed = [{"name": name, "title": str(settings.get("title", "")), "based_on": str(settings.get("based_on", ""))}
+              for name, settings in told.items()]  # fmt: skip
     if as_json:
-        write_json([{"name": name, "title": title} for name, title in titles.items()])
+        write_json(listed)
         return
-    rows = table("scenario", "title")
-    for name, title in titles.items():
-        rows.add_row(name, title)
+    rows = table("scenario", "title", "based on")
+    for each in listed:
+        rows.add_row(*each.values())
     console().print(rows)
 
 
@@ -111,19 +111,24 @@ def next_(name: str, folder: Path, first: dt.datetime, last: dt.datetime, like: 
 @click.argument("name")
 @json_option
 def show(name: str, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
-    """Show what is in a scenario, by name or folder: window, tables, and every assumption with its reason."""
+    """Show what is in a scenario, by name or folder: window, tables, and every assumption with its reason.
+
+    Of one that is based on another: what it is based on, what its settings change, and where each table stands.
+    """
     from landbridge.scenario import find_scenario, read_scenario
     from landbridge.studies import list_assumptions
 
     read = read_scenario(find_scenario(name))
-    assumed = list_assumptions(read.folder)
-    tables = {path.name: _rows(path) for path in sorted(read.folder.glob("*.csv"))}
+    assumed, tables, changes = list_assumptions(read.folder), _tables(read), _changes(read)
     if as_json:
         window = {key: str(day) for key, day in asdict(read.window).items()}
-        write_json({"name": read.name, "title": read.title, "window": window, **_counts(read), "tables": tables,
+        stands = {file: folder for file, (_, folder) in tables.items()}
+        write_json({"name": read.name, "title": read.title, "window": window, **_counts(read),
+                    "based_on": [str(base) for base in read.bases], "changes": changes,
+                    "tables": {file: count for file, (count, _) in tables.items()}, "stands_in": stands,
                     "assumed": [asdict(each) for each in assumed]})  # fmt: skip
         return
-    _show_contents(read, tables)
+    _show_contents(read, tables, changes)
     _show_assumptions(assumed)
 
 
@@ -134,20 +139,44 @@ def _counts(read: Scenario) -> dict[str, Any]:
             "numbers_with_a_source": read.sourced}  # fmt: skip
 
 
+def _tables(read: Scenario) -> dict[str, tuple[int, str]]:
+    """By file: rows, as the scenario has them, and the folder they stand in, if any; results beside the tables too."""
+    from landbridge.scenario import read_tables
+
+    folder = read_tables(read.folder)
+    found = {path.name: (_rows(path), str(read.folder)) for path in read.folder.glob("*.csv")}
+    for name, rows in folder.tables.items():
+        found[f"{name}.csv"] = len(rows), str(folder.files[name].parent) if name in folder.files else ""
+    return dict(sorted(found.items()))
+
+
 def _rows(path: Path) -> int:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return sum(1 for _ in csv.reader(stream)) - 1
 
 
-def _show_contents(read: Scenario, tables: dict[str, int]) -> None:
+def _changes(read: Scenario) -> dict[str, str | list[str]]:
+    """What the settings of a scenario change, by their names there."""
+    from landbridge.tables import Inspection, read_toml
+
+    return dict(read_toml(read.folder / "scenario.toml", Inspection()).get("changes", {}))
+
+
+def _show_contents(read: Scenario, tables: dict[str, tuple[int, str]],
+                   changes: dict[str, str | list[str]]) -> None:  # fmt: skip
     screen, window, dash = console(), read.window, f" {sign('–')} "
     screen.print(f"\n  {read.name}: {read.title}", soft_wrap=True)
     screen.print(f"  counted    {window.count_from}{dash}{window.count_to}")
     screen.print(f"  simulated  {window.run_in_from}{dash}{window.run_out_to}")
-    screen.print(f"  folder     {read.folder}\n", soft_wrap=True)
-    rows = table("table", "rows", numbers=("rows",))
-    for file, count in tables.items():
-        rows.add_row(file, f"{count:,}")
+    screen.print(f"  folder     {read.folder}", soft_wrap=True)
+    if read.bases:
+        screen.print(f"  based on   {', '.join(base.name for base in read.bases)}", soft_wrap=True)
+    for key, value in changes.items():
+        screen.print(f"  changed    {key} {', '.join(value) if isinstance(value, list) else value}", soft_wrap=True)
+    screen.print()
+    rows = table("table", "rows", *(["stands in"] if read.bases else []), numbers=("rows",))
+    for file, (count, folder) in tables.items():
+        rows.add_row(file, f"{count:,}", *([Path(folder).name or "its changes"] if read.bases else []))
     screen.print(rows)
     screen.print(f"\n  {read.assumptions} numbers are assumptions, {read.sourced} have a source\n", style="bold")
 
