@@ -14,9 +14,10 @@ from landbridge.epidemic.breaks import Break
 from landbridge.epidemic.repairs import Repair
 from landbridge.epidemic.series import CaseSeries
 
-__all__ = ["Finding", "of_breaks", "of_hindsight", "of_repair"]
+__all__ = ["Finding", "of_breaks", "of_copies", "of_repair"]
 
 _Array = NDArray[np.float64]
+_STALE: Final = dt.timedelta(days=7)  # 99 % of figures are in a copy within 6.8 days: SOURCES.md
 _MANY: Final = 4  # figures that are told one by one; of more the sum
 
 
@@ -24,8 +25,8 @@ _MANY: Final = 4  # figures that are told one by one; of more the sum
 class Finding:
     """Something about the days `first` to `last`, both within, that a reader of the series must know.
 
-    `kind` is one of: hindsight, no figure, break bridged, level changed, falling total, weekly report, missed report,
-    not yet reported. `told` says what was found and what was done.
+    `kind` is one of: hindsight, no newer copy, no figure, break bridged, level changed, falling total, weekly report,
+    missed report, not yet reported. `told` says what was found and what was done.
     """
 
     kind: str
@@ -34,8 +35,11 @@ class Finding:
     told: str
 
 
-def of_hindsight(series: CaseSeries) -> Iterator[Finding]:
-    """That the figures are of later than the instant asked about."""
+def of_copies(series: CaseSeries) -> Iterator[Finding]:
+    """That the figures are of a copy much older, or younger, than the instant asked about."""
+    if series.known_at is not None and series.known_at - series.seen_at > _STALE:
+        told = f"the newest copy kept by then is of {series.seen_at:%Y-%m-%d}: what was published after it is not here"
+        yield Finding("no newer copy", series.days[-1], series.days[-1], told)
     if series.hindsight:
         told = (f"no copy of that time is kept: the figures are those of the copy of {series.seen_at:%Y-%m-%d}, cut "
                 "off at the last day that was out; what was changed in between can not be told")  # fmt: skip

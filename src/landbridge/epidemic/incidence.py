@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landbridge.epidemic.breaks import Break, declared_breaks
-from landbridge.epidemic.findings import Finding, of_breaks, of_hindsight, of_repair
+from landbridge.epidemic.findings import Finding, of_breaks, of_copies, of_repair
 from landbridge.epidemic.repairs import (
     Repair,
     applied,
@@ -72,7 +72,7 @@ def daily_counts(series: CaseSeries, *, metric: Metric = "confirmed", breaks: It
     totals = series.totals(metric)
     published = _differences(totals)
     counts, repairs = _mended(totals, published, list(_steps(published, declared, series.days[0])))
-    told = [*of_hindsight(series), *of_breaks(declared, published, counts, series.days),
+    told = [*of_copies(series), *of_breaks(declared, published, counts, series.days),
             *(of_repair(each, totals, published, series.days) for each in repairs)]  # fmt: skip
     findings = tuple(sorted(told, key=lambda each: (each.first, each.last)))
     return DailyCounts(series.place, metric, series.known_at, series.days, published, counts, findings)

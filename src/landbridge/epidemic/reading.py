@@ -58,6 +58,8 @@ def read_cases(path: Path, *, places: Iterable[str] | None = None) -> CaseRecord
     """
     inspection = Inspection()
     table = read_table(path, load_schema(_SCHEMA), inspection)
+    if not len(table) and not inspection.faults:
+        inspection.report(table.file, "has no rows", "give one row a day and place")
     _check_rows(table, {*load_cases().places(), *(places or ())}, inspection)
     inspection.close()
     return record_of([_values(row) for row in table], path.name)

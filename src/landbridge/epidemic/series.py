@@ -108,7 +108,11 @@ def find_place(place: str, places: Iterable[str]) -> str:
     if provinces:
         raise WrongUse(f"{place!r} is in several countries: write one of {', '.join(provinces)}")
     close = names_like(place, whole.values())
-    hint = f"did you mean {' or '.join(close)}?" if close else f"there are {len(whole)} places, such as Kazakhstan"
+    hint = (
+        f"did you mean {' or '.join(close)}?"
+        if close
+        else f"there are {len(whole)} places, such as {min(whole.values(), default='none')}"
+    )
     raise WrongUse(f"no case series of {place!r}: {hint}")
 
 

@@ -65,6 +65,8 @@ def _read(path: Path, inspection: Inspection) -> _Wide:
         inspection.report(path.name, "is no wide table of Johns Hopkins", f"begin with the columns {', '.join(_HEAD)}",
                           row=1)  # fmt: skip
         return _Wide(path.name, (), {})
+    if len(lines) < 2 or len(lines[0]) <= len(_HEAD):
+        inspection.report(path.name, "has no rows or no days", "give one row a place and one column a day")
     days = tuple(_days(path.name, lines[0][4:], inspection))
     totals: dict[tuple[str, str], tuple[int, ...]] = {}
     for line, cells in enumerate(lines[1:], 2):

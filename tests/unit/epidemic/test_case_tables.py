@@ -90,6 +90,12 @@ def test_a_wide_table_that_is_wrong_in_one_way_says_so(tmp_path: Path, old: str,
     assert fault in faults_of_wide(tmp_path, CONFIRMED.replace(old, new, 1))
 
 
+def test_tables_without_rows_are_refused(tmp_path: Path):
+    fault = "has no rows or no days"
+    assert faults_of_wide(tmp_path, HEAD, HEAD) == [f"c.csv: {fault}", f"d.csv: {fault}"]
+    assert faults_of_tidy(tmp_path, "date,country,confirmed\n") == ["mine.csv: has no rows"]
+
+
 def test_files_that_are_not_there_are_both_named(tmp_path: Path):
     with pytest.raises(BadInput) as raised:
         read_wide_cases(tmp_path / "c.csv", tmp_path / "d.csv", known_at=NOW)

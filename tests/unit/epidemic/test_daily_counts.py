@@ -282,6 +282,13 @@ def test_figures_in_hindsight_say_so():
     assert [each.kind for each in daily.findings] == ["hindsight"]
 
 
+def test_an_instant_of_which_no_copy_is_kept_says_how_old_the_figures_are():
+    daily = daily_counts(series_known_at("Kazakhstan", dt.datetime(2020, 8, 20, tzinfo=UTC)))
+    (stale,) = [each for each in daily.findings if each.kind == "no newer copy"]
+    assert stale.last == daily.days[-1] == dt.date(2020, 7, 27)
+    assert "is of 2020-07-28" in stale.told
+
+
 def test_every_fault_of_a_table_of_breaks_is_in_one_report(tmp_path: Path):
     head = "place,metric,day,effect,surplus,before,after,known_at,known_until,what,kind,source,why\n"
     path = tmp_path / "breaks.csv"

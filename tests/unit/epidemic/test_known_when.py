@@ -115,7 +115,7 @@ def test_in_hindsight_a_day_is_out_six_hours_and_a_quarter_after_its_end(hour: i
 
 @pytest.mark.parametrize(
     ("place", "words"),
-    [("Kazahkstan", "did you mean Kazakhstan?"), ("Xinjang", "did you mean China/Xinjiang?"), ("Q", "such as Kaza")],
+    [("Kazahkstan", "did you mean Kazakhstan?"), ("Xinjang", "did you mean China/Xinjiang?"), ("Q", "such as Armenia")],
 )
 def test_a_place_that_is_not_known_is_refused_with_names_like_it(place: str, words: str):
     with pytest.raises(WrongUse, match=re.escape(words)):
