@@ -48,10 +48,10 @@ class _People:
     worked_ms: Integers
 
     @classmethod
-    def healthy(cls, threshold: Floats) -> _People:
-        """Nobody is infected, nobody is out."""
+    def healthy(cls, threshold: Floats, worked_ms: Integers) -> _People:
+        """Nobody is infected, nobody is out; when each crew worked its last shift."""
         zero = np.zeros(threshold.shape, "i8")
-        return cls(threshold, np.zeros(threshold.shape), zero + _NEVER, zero, zero.copy(), zero > 0, zero.copy())
+        return cls(threshold, np.zeros(threshold.shape), zero + _NEVER, zero, zero.copy(), zero > 0, zero + worked_ms)
 
     def back_ms(self, team: int) -> Integers:
         """When people of a team who are out come back [ms]."""
@@ -100,7 +100,7 @@ class Course:
     @classmethod
     def begin(cls, plan: CrewPlan, pattern: Pattern, key: bytes, threshold: Floats, turn: Turn | None) -> Course:
         """At the beginning of the plan, with nobody infected."""
-        people = _People.healthy(threshold)
+        people = _People.healthy(threshold, pattern.worked[:, :, 0, None])
         return cls(plan, pattern, key, people, _Health.of(plan), pattern.able.copy(), pattern.days.copy(), turn)
 
     # ---- jumps
