@@ -28,6 +28,7 @@ from landbridge.cli.sensitivity import sensitivity
 from landbridge.cli.situation import situation
 from landbridge.cli.stats import stats
 from landbridge.cli.validate import validate
+from landbridge.cli.watch import watch
 
 __all__ = ["commands", "main"]
 
@@ -47,7 +48,8 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
 
 
 for command in (
-    run, stats, situation, port, futures, scenario, network, validate, claims, compare, calibrate, sensitivity, report,
+    run, stats, situation, port, futures, scenario, network, validate, watch,
+    claims, compare, calibrate, sensitivity, report,
 ):  # fmt: skip
     commands.add_command(command)
 

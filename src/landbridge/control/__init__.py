@@ -2,5 +2,12 @@
 
 from landbridge.control.port_now import PortNow, port_now
 from landbridge.control.port_work import FirstThing
+from landbridge.control.watch import ClaimNow, PortWatch, claims_about, watch, watch_port
+from landbridge.control.watched import WatchedPort, find_watched, watched_ports
+from landbridge.control.watched_place import GENERATION, Changed, Figure, PlaceWatch, watch_place
 
-__all__ = ["FirstThing", "PortNow", "port_now"]
+__all__ = [
+    "GENERATION", "Changed", "ClaimNow", "Figure", "FirstThing", "PlaceWatch", "PortNow", "PortWatch",
+    "WatchedPort", "claims_about", "find_watched", "port_now", "watch", "watch_place", "watch_port",
+    "watched_ports",
+]  # fmt: skip

@@ -31,8 +31,9 @@ class AlertLevel:
     """The level of a port on a day, and why.
 
     `since` is the first of the days on which it was the same without a break, None where it was never raised.
-    `triggers` hold it, the newest first; `below` hold the port at a lower level. On `falls_on` it falls if nothing new
-    comes, None where no end is known; `review` is the day to look again; `lifts_when` says what has to happen.
+    `triggers` hold it, the newest first; `below` hold the port lower, the highest first. On `falls_on` it falls if
+    nothing new comes, None where no end is known; `review` is the day to look again; `lifts_when` says what has to
+    happen.
     """
 
     port: str
@@ -58,6 +59,7 @@ def alert_level(port: str, evidence: Iterable[Evidence], rules: Sequence[LevelRu
     level = _level(triggers, day)
     holding = _newest_first(each for each in triggers if level and each.holds(day) == level)
     below = _newest_first(each for each in triggers if 0 < each.holds(day) < level)
+    below = tuple(sorted(below, key=lambda each: each.holds(day), reverse=True))
     falls = [each.falls_on(day) for each in holding]
     falls_on = None if None in falls else max((each for each in falls if each), default=None)
     review = min([day + each.rule.review_days * _DAY for each in holding] + ([falls_on] if falls_on else []),
@@ -185,7 +187,9 @@ def _lifts_when(trigger: Trigger, day: dt.date) -> str:
     days = f"{trigger.free_days_needed(day)} days on end ({trigger.free(day)} so far)"
     match trigger.evidence[-1]:
         case SeriesEvidence(place=place):
-            return f"{place} below {trigger.rule.threshold:g} cases a week per 100,000 people, {days}"
+            return (
+                f"{place.rpartition('/')[2]} below {trigger.rule.threshold:g} cases a week per 100,000 people, {days}"
+            )
         case ClaimEvidence(case=case):
             return f"no news that bears out a claim of {case}, {days}"
         case PortCase(group=group):
