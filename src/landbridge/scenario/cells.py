@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from landbridge.scenario.basing import find_file, read_whole
+from landbridge.scenario.changes import change_folder
 from landbridge.scenario.folder import Folder, close_door
-from landbridge.scenario.nouns import Scenario
+from landbridge.scenario.nouns import Changes, Scenario
 from landbridge.scenario.port_tables import read_port_rules
 from landbridge.scenario.settings import read_fleet, read_load
 from landbridge.scenario.timetable_tables import read_line_speeds
@@ -28,10 +29,13 @@ class Cell(NamedTuple):
     column: str
 
 
-def read_tables(path: Path) -> Folder:
-    """The raw tables of a scenario folder, those of its base where it has none. Raises BadInput."""
+def read_tables(path: Path, changes: Changes | None = None) -> Folder:
+    """The raw tables of a scenario folder, those of its base where it has none, changed or as they are.
+
+    Raises BadInput.
+    """
     inspection = Inspection()
-    folder = read_whole(path, inspection)
+    folder = change_folder(read_whole(path, inspection), changes or Changes(), inspection)
     close_door(inspection, folder)
     return folder
 

@@ -23,7 +23,7 @@ class Trials:
 
     def __init__(self, scenario: Scenario, *, seed: int, replications: int) -> None:
         self._scenario = scenario
-        self._folder = read_tables(scenario.folder)
+        self._folder = read_tables(scenario.folder, scenario.changes)
         self._seed = seed
         self._replications = replications
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import Final
 
 from landbridge.network import load_network
-from landbridge.scenario import Scenario
+from landbridge.scenario import Scenario, read_tables
 
 __all__ = ["ProtocolInForce", "RunHeader", "describe_scenario"]
 
@@ -68,10 +67,9 @@ def describe_scenario(scenario: Scenario) -> RunHeader:
 def _protocols(scenario: Scenario, names: dict[str, str]) -> tuple[ProtocolInForce, ...]:
     """The protocols in force, rules of one protocol with the same instants together; `names` by port id."""
     found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    with (scenario.folder / "protocols.csv").open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["id"] in scenario.protocols:
-                found.setdefault((row["id"], row["from"], row.get("until") or ""), []).append(row)
+    for row in read_tables(scenario.folder, scenario.changes).texts("protocols"):
+        if row["id"] in scenario.protocols:
+            found.setdefault((row["id"], row["from"], row.get("until") or ""), []).append(row)
     return tuple(_in_force(rows, names) for rows in found.values())
 
 
