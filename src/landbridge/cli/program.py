@@ -29,6 +29,7 @@ from landbridge.cli.situation import situation
 from landbridge.cli.stats import stats
 from landbridge.cli.validate import validate
 from landbridge.cli.watch import watch
+from landbridge.cli.what_if import what_if
 
 __all__ = ["commands", "main"]
 
@@ -49,7 +50,7 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
 
 for command in (
     run, stats, situation, port, futures, scenario, network, validate, watch,
-    claims, compare, calibrate, sensitivity, report,
+    claims, compare, what_if, calibrate, sensitivity, report,
 ):  # fmt: skip
     commands.add_command(command)
 

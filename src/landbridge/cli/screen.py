@@ -26,7 +26,7 @@ JSON_ASKED: Final = "json"
 _WIDEST: Final = 100
 _UNFOLDED: Final = 10_000  # [columns]: a pipe has no width, so nothing is folded
 _ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok", "✗": "no", "█": "#", "▓": "%", "─": "-", "├": "|", "┤": "|",
-                 "●": "*", "±": "+-"}  # fmt: skip
+                 "●": "*", "±": "+-", "═": "=", "┄": ".", "│": "|", "└": "+"}  # fmt: skip
 _FOLD: Final = 80
 _NARROWEST: Final = 30  # [columns]: room for what goes in front and one long word
 

@@ -5,9 +5,11 @@ from landbridge.control.port_work import FirstThing
 from landbridge.control.watch import ClaimNow, PortWatch, claims_about, watch, watch_port
 from landbridge.control.watched import WatchedPort, find_watched, watched_ports
 from landbridge.control.watched_place import GENERATION, Changed, Figure, PlaceWatch, watch_place
+from landbridge.control.what_if import ChangedFigure, WhatIf, what_if
+from landbridge.control.what_if_remarks import what_if_remarks
 
 __all__ = [
-    "GENERATION", "Changed", "ClaimNow", "Figure", "FirstThing", "PlaceWatch", "PortNow", "PortWatch",
-    "WatchedPort", "claims_about", "find_watched", "port_now", "watch", "watch_place", "watch_port",
-    "watched_ports",
+    "GENERATION", "Changed", "ChangedFigure", "ClaimNow", "Figure", "FirstThing", "PlaceWatch", "PortNow", "PortWatch",
+    "WatchedPort", "WhatIf", "claims_about", "find_watched", "port_now", "watch", "watch_place", "watch_port",
+    "watched_ports", "what_if", "what_if_remarks",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from landbridge.scenario.folder import Folder, read_folder, schema_of
+from landbridge.scenario.levels import level_rows
 from landbridge.scenario.nouns import Changes, Window
 from landbridge.scenario.order_text import FORMS, Order, parse_order
 from landbridge.scenario.protocol_table import ProtocolChoice, choose_protocols, in_force, write_choice
@@ -22,7 +23,7 @@ from landbridge.scenario.volume import parse_volume, scale_volume
 from landbridge.tables import Inspection, Row, Table, read_row
 from landbridge.units import COUNTING_ZONE, DAY_MS, date_ms, from_ms
 
-__all__ = ["change_folder", "told", "write_changes"]
+__all__ = ["change_folder", "write_changes"]
 
 _FILE: Final = "changes"
 _SOURCE: Final = "what-if of the user"
@@ -45,14 +46,6 @@ def change_folder(folder: Folder, changes: Changes, inspection: Inspection, *, f
     if changes.volume is not None:
         folder = _with_volume(folder, window, changes.volume, inspection, file)
     return _Orders(folder, window, inspection, file).applied(changes)
-
-
-def told(changes: Changes) -> tuple[str, ...]:
-    """Changes in short words, in the order of their fields."""
-    words = {"also": "with", "levels": "level", "rotas": "rota", "test_intervals": "test interval"}
-    volume = () if changes.volume is None else (f"volume {changes.volume}",)
-    names = ("also", "without", "levels", "closed", "rotas", "test_intervals", "units")
-    return (*volume, *(f"{words.get(name, name)} {text}" for name in names for text in getattr(changes, name)))
 
 
 def write_changes(path: Path, changes: Changes) -> None:
@@ -140,8 +133,8 @@ class _Orders:
             yield from self._of_level(order)
 
     def _of_level(self, order: Order) -> Iterator[Mapping[str, str]]:
-        raise ValueError(f"levels are not known yet: {order.value}")
-        yield {}
+        yield from level_rows(int(order.value), self._port(order.place), order.from_ms, order.until_ms, self._folder,
+                              told={"cause": "what if", "ordered_by": _SOURCE})  # fmt: skip
 
     def _of_station(self, order: Order) -> Iterator[Mapping[str, str]]:
         effect, column, table = _EFFECTS[order.kind]

@@ -32,6 +32,14 @@ class Changes:
     test_intervals: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The same in short words."""
+        lists = {"with": self.also, "without": self.without, "level": self.levels, "closed": self.closed,
+                 "units": self.units, "rota": self.rotas, "test interval": self.test_intervals}  # fmt: skip
+        volume = () if self.volume is None else (f"volume {self.volume}",)
+        return (*volume, *(f"{name} {text}" for name, texts in lists.items() for text in texts))
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

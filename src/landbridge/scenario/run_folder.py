@@ -24,8 +24,8 @@ from landbridge import __version__
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.ledger import read_calls, read_times, write_book, write_milestones
 from landbridge.scenario.beginning import copy_past, file_digest
+from landbridge.scenario.changes import write_changes
 from landbridge.scenario.copying import copy_files
-from landbridge.scenario.protocol_table import write_choice
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
 from landbridge.tables import Inspection
@@ -63,7 +63,7 @@ def write_run(target: Path, result: RunResult, *, created: str,
     with _in_place_of(target) as folder, _disk_errors(target):
         _write_frames(folder, result)
         copy_files(result.scenario.folder, folder / "scenario")
-        write_choice(folder / "scenario", result.scenario.protocols)
+        write_changes(folder / "scenario", result.scenario.changes)
         if result.beginning is not None:
             copy_past(result.beginning, folder)
         text = json.dumps(_manifest(folder, result, created), ensure_ascii=False, indent=2) + "\n"
