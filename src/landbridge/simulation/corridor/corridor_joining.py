@@ -12,10 +12,13 @@ from itertools import pairwise
 from typing import Protocol as Interface
 from typing import TypeVar
 
+import numpy as np
+
 from landbridge.ports import BackgroundFlow, Port, Protocol
 from landbridge.services import Diversion, Journey, LineSpeed, Service, ServicePath
-from landbridge.simulation.corridor.nouns import Corridor, PortRules
+from landbridge.simulation.corridor.nouns import Corridor, Danger, PortRules
 from landbridge.simulation.kernel.layout import FOREVER
+from landbridge.units import DAY_MS
 
 __all__ = ["chapter_spans", "join_corridors"]
 
@@ -48,9 +51,11 @@ def join_corridors(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> tup
         ports |= chapter.ports
     journeys = tuple(_journeys(chapters, spans))
     rules = _rules(chapters, spans, list(ports))
+    dangers = _dangers(chapters, spans)
     return tuple(
         Corridor(services, journeys, paths, ports, rules[k], _speeds(chapters, k), chapter.load, chapter.fleet,
-                 chapters[0].start_ms, chapters[-1].end_ms, _diversions(chapters, k, services))
+                 chapters[0].start_ms, chapters[-1].end_ms, _diversions(chapters, k, services),
+                 chapter.cargo_classes, dangers, chapter.health)
         for k, chapter in enumerate(chapters)
     )  # fmt: skip
 
@@ -108,6 +113,7 @@ def _rules(chapters: Sequence[Corridor], spans: Sequence[tuple[int, int]], ports
             gales=own.rows(lambda rules: rules.gales),
             background=_background(own, flows),
             protocols=protocols,
+            crews=own.rows(lambda rules: rules.crews),
             forming=_in_order(own, first, lambda rules: rules.forming,
                               lambda row: (row.port, row.undone_at, row.direction)),
         )
@@ -177,6 +183,30 @@ def _goes_on(one: Protocol, other: Protocol) -> bool:
     """Whether the second rule is the first one from the instant on at which that ends."""
     same = replace(other, from_ms=one.from_ms, until_ms=one.until_ms)
     return one.until_ms == other.from_ms and one == same
+
+
+def _dangers(chapters: Sequence[Corridor],
+             spans: Sequence[tuple[int, int]]) -> dict[tuple[str, str], Danger]:  # fmt: skip
+    """Of each station the danger of every day: that of the chapter that rules at its beginning, else of the first."""
+    found: dict[tuple[str, str], Danger] = {}
+    for station in dict.fromkeys(station for chapter in chapters for station in chapter.dangers):
+        known = [chapter.dangers.get(station) for chapter in chapters]
+        starts = [each.first_day_ms for each in known if each]
+        ends = [each.first_day_ms + len(each.at_work) * DAY_MS for each in known if each]
+        days = range(min(starts), max(ends), DAY_MS)
+        both = np.array([_danger_on(day, known, spans) for day in days], "f8")
+        found[station] = Danger(days.start, both[:, 0], both[:, 1])
+    return found
+
+
+def _danger_on(day_ms: int, known: Sequence[Danger | None], spans: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """(at home, at work) of the ruling chapter where it knows the day, else of the first that does; 0 where none."""
+    ruling = next(k for k, (first, after) in enumerate(spans) if first <= day_ms < after)
+    for each in (known[ruling], *known):
+        place = (day_ms - each.first_day_ms) // DAY_MS if each else -1
+        if each is not None and 0 <= place < len(each.at_work):
+            return float(each.at_home[place]), float(each.at_work[place])
+    return 0.0, 0.0
 
 
 def _speeds(chapters: Sequence[Corridor], k: int) -> tuple[LineSpeed, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from landbridge.cargo import containers_on
 from landbridge.ports import BackgroundFlow, facing, rules_for, turning_points
 from landbridge.services import BACKGROUND, Service, ServicePath
+from landbridge.simulation.corridor.crew_plans import crew_plans
 from landbridge.simulation.corridor.loading import departures_ms
 from landbridge.simulation.corridor.milestones import (
     CALL_MILESTONES,
@@ -25,6 +26,7 @@ from landbridge.simulation.corridor.milestones import (
 )
 from landbridge.simulation.corridor.nouns import Corridor
 from landbridge.simulation.corridor.processes import Processes
+from landbridge.simulation.crews import CrewPlan
 from landbridge.simulation.kernel.blueprint import Blueprint, BlueprintBuilder
 from landbridge.simulation.kernel.layout import NONE, Table
 from landbridge.units import DAY_MS
@@ -72,7 +74,7 @@ class CorridorModel:
 
     `subjects[i]` is entity i of the kernel (None for what is no train: a gale, empty wagons); `calls` lists the
     milestones of all trains, and `first_item[i]` is the first container of entity i. `past` is in order of time, and
-    empty where one scenario rules the whole run.
+    empty where one scenario rules the whole run. `crews` are drawn anew in every replication.
     """
 
     blueprint: Blueprint
@@ -82,6 +84,7 @@ class CorridorModel:
     start_ms: int
     end_ms: int
     past: tuple[Past, ...] = ()
+    crews: tuple[CrewPlan, ...] = ()
 
     @property
     def chapters(self) -> tuple[Blueprint, ...]:
@@ -146,7 +149,8 @@ def finish_model(corridor: Corridor, builder: BlueprintBuilder, entries: Sequenc
                   for stop in stops[entry.service.id])  # fmt: skip
     subjects = tuple(entry.subject for entry in entries)
     return CorridorModel(
-        builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms
+        builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms,
+        crews=crew_plans(corridor),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from landbridge.cargo import CargoClass, TrainLoad, WagonFleet
 from landbridge.ports import (
     BackgroundFlow,
     Capacity,
+    CrewPost,
     FormingRule,
     Gale,
+    HealthRules,
     PathOffer,
     Port,
     Protocol,
@@ -18,8 +20,9 @@ from landbridge.ports import (
     StageTime,
 )
 from landbridge.services import Diversion, Journey, LineSpeed, Service, ServicePath
+from landbridge.simulation.kernel.layout import Table
 
-__all__ = ["Corridor", "PortRules"]
+__all__ = ["Corridor", "Danger", "PortRules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,28 @@ class PortRules:
     background: tuple[BackgroundFlow, ...]
     protocols: tuple[Protocol, ...]
     forming: tuple[FormingRule, ...]
+    crews: tuple[CrewPost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """How likely a person who works at a station is infected, day by day: f8[days] each.
+
+    `at_home`: in a day, where the crews live; `at_work`: in a shift, by those it meets from beyond the border.
+    `first_day_ms` is the beginning of the first of the days [ms, midnight in Asia/Shanghai].
+    """
+
+    first_day_ms: int
+    at_home: Table
+    at_work: Table
 
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
     """Services and journeys, their ways, the ports, and the window that is simulated [ms].
 
-    `fleet` is None where wagon return is left out. Journeys are in order of departure. Of diversions a service has one
+    `dangers` by (port, station), and `health`, are there where crews are counted. `fleet` is None where wagon return is
+    left out. Journeys are in order of departure. Of diversions a service has one
     at most.
     """
 
@@ -56,3 +74,5 @@ class Corridor:
     end_ms: int
     diversions: tuple[Diversion, ...] = ()
     cargo_classes: tuple[CargoClass, ...] = ()
+    dangers: Mapping[tuple[str, str], Danger] = field(default_factory=dict[tuple[str, str], Danger])
+    health: HealthRules | None = None

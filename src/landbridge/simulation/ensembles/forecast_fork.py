@@ -16,8 +16,18 @@ import numpy as np
 from landbridge.simulation.corridor.corridor_model import Call, CorridorModel
 from landbridge.simulation.ensembles.chunks import run_in_chunks
 from landbridge.simulation.ensembles.fork import Moment, check_model, wake
-from landbridge.simulation.ensembles.replication import Ensemble, Replication, carry_through, ensemble_of, leave
+from landbridge.simulation.crews import CrewHistory, out_for, without_past
+from landbridge.simulation.ensembles.replication import (
+    Ensemble,
+    Replication,
+    carry_through,
+    draw_crews,
+    ensemble_of,
+    leave,
+    with_crews,
+)
 from landbridge.simulation.ensembles.replications import Outcome
+from landbridge.simulation.ensembles.staffing import Limit
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.layout import NONE, Model, State
 
@@ -65,10 +75,28 @@ def _go_on(present: _Present, numbers: range) -> list[Replication]:
 
 def _future(present: _Present, number: int) -> Replication:
     moment, run = present.moment, present.run
+    crews, limits = _crews(moment, run, number)
+    run = with_crews(run, crews, limits)
     kernel_model, state = wake(moment, run, (run.seed, number))
     _redraw(_eras(run, kernel_model, moment), kernel_model, state, moment.at_ms)
     _, state = carry_through(run, kernel_model, state, after_ms=moment.at_ms, until_ms=run.end_ms)
-    return leave(run, state, number)
+    return leave(run, state, number, crews=crews)
+
+
+def _crews(moment: Moment, run: Ensemble, number: int) -> tuple[list[CrewHistory], list[Limit]]:
+    """Crews as they were up to the moment, drawn anew from then on.
+
+    Of a moment from a book nobody knows who is infected: everybody is taken to be well, and crews that the book tells
+    to be out come back after the time of quarantine (an assumption: the book doesn't say since when they are out).
+    """
+    key = (run.seed, number)
+    if moment.drawn:
+        return draw_crews(run, (moment.seed, moment.replication), (moment.at_ms, key)), []
+    well = replace(run, crews=tuple(without_past(plan, moment.at_ms) for plan in run.crews))
+    units, names = moment.state.resource["capacity"], run.chapters[-1].resources
+    limits = [(plan.post.id, out_for(plan, moment.at_ms, int(units[names.index(plan.post.id)])))
+              for plan in run.crews]  # fmt: skip
+    return draw_crews(well, key), limits
 
 
 def future_seed(seed: int) -> int:

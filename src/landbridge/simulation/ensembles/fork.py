@@ -14,7 +14,7 @@ import numpy as np
 
 from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
-from landbridge.simulation.ensembles.replication import Ensemble, carry_through, ensemble_of, leave
+from landbridge.simulation.ensembles.replication import Ensemble, carry_through, draw_crews, ensemble_of, leave, with_crews
 from landbridge.simulation.ensembles.replications import Outcome
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
@@ -48,6 +48,7 @@ def pause(model: CorridorModel, *, seed: int, at_ms: int, replication: int = 0) 
     from landbridge.simulation.kernel.engine import prepare
 
     run = ensemble_of(model, seed)
+    run = with_crews(run, draw_crews(run, (seed, replication)))
     kernel_model, state = prepare(run.chapters[0], seed, replication)
     _, state = carry_through(run, kernel_model, state, after_ms=-lay.FOREVER, until_ms=at_ms)
     return moment_of(model, state, at_ms, seed=seed, replication=replication)
@@ -56,9 +57,6 @@ def pause(model: CorridorModel, *, seed: int, at_ms: int, replication: int = 0) 
 def moment_of(model: CorridorModel, state: State, at_ms: int, *, seed: int, replication: int) -> Moment:
     """A state of a model that stands at an instant [ms] as a moment."""
     live = copy_live(state)
-    # A turn counts changes of the calendar from its own instant; a moment counts those of the blueprint in force.
-    calendar = ruling(model, at_ms).calendar
-    live.register["calendar"] = np.searchsorted(calendar["t"], at_ms, side="right")
     name = f"replication {replication} of seed {seed}, paused"
     return Moment(name, fingerprint(model), seed, replication, at_ms, live)
 
@@ -70,6 +68,8 @@ def fingerprint(model: CorridorModel) -> tuple[tuple[str, str], ...]:
         for part, tables in _parts(blueprint).items():
             parts.setdefault(part, []).extend(np.ascontiguousarray(table).tobytes() for table in tables)
     parts["turns"] = [np.array(model.turns_ms, "i8").tobytes()]
+    parts["crews"] = [repr((plan.post, plan.health, plan.starts)).encode() + plan.hazard.tobytes()
+                      for plan in model.crews]  # fmt: skip
     return tuple((part, _digest(pieces)) for part, pieces in parts.items())
 
 
@@ -126,6 +126,8 @@ def wake(moment: Moment, run: Ensemble, key: tuple[int, int], *, ledger: bool = 
                    items=max(room.items, 2 * (room.spare + len(live.item))))  # fmt: skip
     kernel_model, state = prepare(ruling(run, moment.at_ms), *key, ledger=ledger, room=room)
     put_back(live, state)
+    # The calendar of a moment's replication is drawn again, and a turn counted changes from its own instant.
+    state.register["calendar"] = np.searchsorted(kernel_model.calendar["t"], moment.at_ms, side="right")
     return kernel_model, state
 
 
@@ -138,9 +140,11 @@ def resume(moment: Moment, model: CorridorModel, *, until_ms: int | None = None)
     _check_drawn(moment)
     check_model(moment, model)
     run, pages = ensemble_of(model, moment.seed), list[Table]()
+    crews = draw_crews(run, (moment.seed, moment.replication))
+    run = with_crews(run, crews)
     kernel_model, state = wake(moment, run, (moment.seed, moment.replication), ledger=True)
     until = model.end_ms if until_ms is None else until_ms
     _, state = carry_through(run, kernel_model, state, after_ms=moment.at_ms, until_ms=until, sink=pages.append)
-    left = leave(run, state, moment.replication)
+    left = leave(run, state, moment.replication, crews=crews)
     rows = np.concatenate([np.zeros(0, lay.LEDGER), *pages])
     return Outcome.of(model, moment.seed, [left], rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -16,13 +17,21 @@ from landbridge import __version__
 from landbridge.errors import EnvironmentFailed
 from landbridge.simulation.corridor.continuation import change_rules
 from landbridge.simulation.corridor.corridor_model import CorridorModel
+from landbridge.simulation.crews import CrewHistory, CrewPlan, draw_history
+from landbridge.simulation.ensembles.staffing import Limit, staffed
 from landbridge.simulation.kernel.blueprint import Blueprint
 from landbridge.simulation.kernel.layout import FOREVER, Model, State, Table
 
 if TYPE_CHECKING:
     from landbridge.simulation.kernel.engine import LedgerSink
 
-__all__ = ["Ensemble", "Replication", "carry_through", "ensemble_of", "leave", "replicate_all"]
+__all__ = [
+    "Ensemble", "Redrawn", "Replication", "carry_through", "draw_crews", "ensemble_of", "leave", "replicate_all",
+    "with_crews",
+]  # fmt: skip
+
+Redrawn = tuple[int, tuple[int, int]]
+"""From an instant [ms] on crews are drawn with other numbers: (instant, (seed, replication))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Ensemble:
     """What all replications of a model have in common, without its words: small, and picklable.
 
     `chapters[i]` holds until `turns_ms[i]` [ms], the last one until `end_ms`. `slots` says where among the marks of
-    entities the calls stand. `made_by` is the code that numbers it.
+    entities the calls stand. `made_by` is the code that numbers it. `crews` are drawn anew in every replication.
     """
 
     chapters: tuple[Blueprint, ...]
@@ -39,17 +48,22 @@ class Ensemble:
     slots: Table
     seed: int
     made_by: str
+    crews: tuple[CrewPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for."""
+    """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for.
+
+    `crews` are the days of the crews of each post: i4[posts, days, CREW_COUNTS].
+    """
 
     number: int
     times: Table  # i8[calls], UNREACHED where not reached
     tally: dict[str, int]
     resources: dict[str, dict[str, int]]
     rows: Table | None
+    crews: Table
 
 
 def ensemble_of(model: CorridorModel, seed: int) -> Ensemble:
@@ -57,7 +71,7 @@ def ensemble_of(model: CorridorModel, seed: int) -> Ensemble:
     marks = model.blueprint.marks
     slots = np.array([call.subject * marks + call.slot for call in model.calls], "i8")
     bare = tuple(replace(blueprint, labels=()) for blueprint in model.chapters)
-    return Ensemble(bare, model.turns_ms, model.end_ms, slots, seed, _code())
+    return Ensemble(bare, model.turns_ms, model.end_ms, slots, seed, _code(), model.crews)
 
 
 def replicate_all(ensemble: Ensemble, numbers: range) -> list[Replication]:
@@ -76,10 +90,23 @@ def replicate(ensemble: Ensemble, number: int) -> Replication:
     from landbridge.simulation.kernel.engine import prepare
 
     pages: list[Table] = []
-    kernel_model, state = prepare(ensemble.chapters[0], ensemble.seed, number, ledger=number == 0)
-    _, state = carry_through(ensemble, kernel_model, state, after_ms=-FOREVER, until_ms=ensemble.end_ms,
-                             sink=pages.append)  # fmt: skip
-    return leave(ensemble, state, number, np.concatenate(pages) if pages else None)
+    crews = draw_crews(ensemble, (ensemble.seed, number))
+    run = with_crews(ensemble, crews)
+    kernel_model, state = prepare(run.chapters[0], run.seed, number, ledger=number == 0)
+    _, state = carry_through(run, kernel_model, state, after_ms=-FOREVER, until_ms=run.end_ms, sink=pages.append)
+    return leave(run, state, number, rows=np.concatenate(pages) if pages else None, crews=crews)
+
+
+def draw_crews(run: Ensemble, key: tuple[int, int], again: Redrawn | None = None) -> list[CrewHistory]:
+    """The histories of all crews in the replication `key`: (seed, replication); `again` draws on with other numbers."""
+    after_ms, new_key = again or (None, None)
+    return [draw_history(plan, *key, after_ms=after_ms, again=new_key) for plan in run.crews]
+
+
+def with_crews(run: Ensemble, crews: Sequence[CrewHistory], limits: Sequence[Limit] = ()) -> Ensemble:
+    """The run of one replication, whose capacities are those that its crews, and other limits, leave."""
+    limits = [*((plan.post.id, each.changes) for plan, each in zip(run.crews, crews, strict=True)), *limits]
+    return replace(run, chapters=tuple(staffed(each, limits) for each in run.chapters)) if limits else run
 
 
 def carry_through(run: Ensemble, kernel_model: Model, state: State, *, after_ms: int, until_ms: int,
@@ -97,7 +124,8 @@ def carry_through(run: Ensemble, kernel_model: Model, state: State, *, after_ms:
     return kernel_model, carry_on(kernel_model, state, until_ms, sink)
 
 
-def leave(run: Ensemble, state: State, number: int, rows: Table | None = None) -> Replication:
+def leave(run: Ensemble, state: State, number: int, *, rows: Table | None = None,
+          crews: Sequence[CrewHistory] = ()) -> Replication:  # fmt: skip
     """What a replication leaves that has come to its end."""
     from landbridge.simulation.kernel.engine import items_on_entities, resource_use
 
@@ -105,7 +133,8 @@ def leave(run: Ensemble, state: State, number: int, rows: Table | None = None) -
     tally = {name: int(register[name]) for name in ("events", "rows", "loaded", "delivered", "live", "most_live")}
     tally["on_trains"] = items_on_entities(state)
     tally["waiting_in_pools"] = int(state.pool["items"].sum())
-    return Replication(number, state.mark[run.slots], tally, resource_use(run.chapters[-1], state), rows)
+    days = np.array([each.days for each in crews], "i4")
+    return Replication(number, state.mark[run.slots], tally, resource_use(run.chapters[-1], state), rows, days)
 
 
 @cache

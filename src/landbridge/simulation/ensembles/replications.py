@@ -30,12 +30,15 @@ class Outcome:
     tallies: tuple[dict[str, int], ...]
     resources: tuple[dict[str, dict[str, int]], ...]
     rows: Table  # ledger rows of replication 0
+    crews: Table  # i4[replications, posts, days, CREW_COUNTS]
 
     @classmethod
     def of(cls, model: CorridorModel, seed: int, done: Sequence[Replication], rows: Table) -> Outcome:
         """What replications left, put together in their order."""
         times = np.array([each.times for each in done], "i8").reshape(len(done), len(model.calls))
-        return cls(model, seed, times, tuple(each.tally for each in done), tuple(each.resources for each in done), rows)
+        crews = np.array([each.crews for each in done], "i4")
+        return cls(model, seed, times, tuple(each.tally for each in done), tuple(each.resources for each in done), rows,
+                   crews)  # fmt: skip
 
 
 def simulate(
@@ -81,7 +84,8 @@ def extend(
     done = _run(outcome.model, outcome.seed, range(have, replications), executor, on_done=tell, cancelled=cancelled)
     new = Outcome.of(outcome.model, outcome.seed, done, outcome.rows)
     return replace(new, times=np.concatenate([outcome.times, new.times]), tallies=outcome.tallies + new.tallies,
-                   resources=outcome.resources + new.resources)  # fmt: skip
+                   resources=outcome.resources + new.resources,
+                   crews=np.concatenate([outcome.crews, new.crews]))  # fmt: skip
 
 
 def warm_kernel() -> None:

@@ -1,0 +1,114 @@
+"""Rows of crews.csv, exposure.csv and health.csv become nouns; cases beside the border become the danger of a shift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from landbridge.ports import CrewPost, HealthRules, Port
+from landbridge.scenario.exposure import danger_at
+from landbridge.scenario.folder import Folder
+from landbridge.scenario.nouns import Window
+from landbridge.simulation import Danger
+from landbridge.tables import Inspection, Row
+
+__all__ = ["Staff", "read_staff"]
+
+_EXPOSURE, _CREWS, _HEALTH = "exposure.csv", "crews.csv", "health.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The crews of a scenario, in which danger they are by (port, station), and the rules of illness and tests."""
+
+    posts: tuple[CrewPost, ...] = ()
+    dangers: Mapping[tuple[str, str], Danger] | None = None
+    health: HealthRules | None = None
+
+
+def read_staff(folder: Folder, ports: dict[str, Port], window: Window | None, inspection: Inspection) -> Staff:
+    """The crews; none where there is no crews.csv. Rows at fault are reported and left out."""
+    if "crews" not in folder.tables:
+        return Staff()
+    door = _Door(folder, ports, inspection)
+    posts = tuple(_post(row) for row in folder.rows("crews") if door.is_sound(row))
+    health = _health(folder, inspection)
+    rows = {(row["port"], row["station"]): row for row in folder.rows("exposure") if door.is_there(_EXPOSURE, row)}
+    dangers = {place: danger_at(row, window, inspection) for place, row in rows.items()} if window else {}
+    return Staff(posts, {place: each for place, each in dangers.items() if each is not None}, health)
+
+
+def _post(row: Row) -> CrewPost:
+    return CrewPost(row["port"], row["station"], row["resource"], row["direction"], row["crews"], row["crew_size"],
+                    row["least"], row["teams"])  # fmt: skip
+
+
+def _health(folder: Folder, inspection: Inspection) -> HealthRules | None:
+    """All parameters, each in its row."""
+    known = [each.name for each in fields(HealthRules)]
+    values: dict[str, float] = {}
+    for row in folder.rows("health"):
+        if row["parameter"] in known:
+            values[row["parameter"]] = row["value"]
+        else:
+            inspection.report(_HEALTH, f"no parameter {row['parameter']!r}", f"use one of: {', '.join(known)}",
+                              row=row.line, column="parameter", value=row["parameter"])  # fmt: skip
+    missing = [name for name in known if name not in values]
+    if missing and not any(fault.file == _HEALTH for fault in inspection.faults):
+        inspection.report(_HEALTH, f"no row for {', '.join(missing)}", "add the rows; crews.csv needs them",
+                          column="parameter")  # fmt: skip
+    return None if missing else HealthRules(**values)
+
+
+class _Door:
+    """Checks crews against ports, capacities and gales."""
+
+    def __init__(self, folder: Folder, ports: dict[str, Port], inspection: Inspection) -> None:
+        self._ports = ports
+        self._inspection = inspection
+        self._capacities, self._gales = ({_where(row) for row in folder.rows(name)} for name in ("capacities", "gales"))
+        self._exposed = {(row["port"], row["station"]) for row in folder.rows("exposure")}
+        self._told = {fault.file for fault in inspection.faults}
+
+    def is_sound(self, row: Row) -> bool:
+        """Whether a row of crews.csv can be used."""
+        before = len(self._inspection.faults)
+        if self.is_there(_CREWS, row):
+            self._check_resource(row)
+            if row["least"] > row["crew_size"]:
+                self._fault(_CREWS, row, "least", f"a crew has {row['crew_size']} people and needs more to work",
+                            "give at most crew_size")  # fmt: skip
+        return len(self._inspection.faults) == before
+
+    def is_there(self, file: str, row: Row) -> bool:
+        """Whether port and station of a row are known."""
+        port = self._ports.get(row["port"])
+        if port is None:
+            self._fault(file, row, "port", f"no port {row['port']!r} in ports.csv", _one_of(self._ports))
+        elif row["station"] not in (port.east, port.west):
+            self._fault(file, row, "station", f"port {port.id} has no station {row['station']!r}",
+                        _one_of((port.east, port.west)))  # fmt: skip
+            return False
+        return port is not None
+
+    def _check_resource(self, row: Row) -> None:
+        if "capacities.csv" not in self._told and _where(row) not in self._capacities:
+            self._fault(_CREWS, row, "resource", "has no row in capacities.csv", "add its capacity there first")
+        elif _where(row) in self._gales:
+            self._fault(_CREWS, row, "resource", "has gales too, whose end would bring absent crews back",
+                        "man the cranes or the places of the hall")  # fmt: skip
+        if _EXPOSURE not in self._told and (row["port"], row["station"]) not in self._exposed:
+            self._fault(_CREWS, row, "station", "has no row in exposure.csv", "say there in what danger its crews are")
+
+    def _fault(self, file: str, row: Row, column: str, problem: str, remedy: str) -> None:
+        self._inspection.report(file, problem, remedy, row=row.line, column=column, value=row[column])
+
+
+def _one_of(names: object) -> str:
+    return f"use one of: {', '.join(names)}"  # type: ignore[arg-type]
+
+
+def _where(row: Row) -> tuple[str, str, str, str]:
+    return row["port"], row["station"], row["resource"], row["direction"]
