@@ -26,6 +26,7 @@ from landbridge.ledger import read_calls, read_times, write_book, write_mileston
 from landbridge.scenario.beginning import copy_past, file_digest
 from landbridge.scenario.changes import write_changes
 from landbridge.scenario.copying import copy_files
+from landbridge.scenario.crew_frame import crew_frame
 from landbridge.scenario.running import RunResult, counted_window_ms, port_frame
 from landbridge.statistics import RunFrames
 from landbridge.tables import Inspection
@@ -176,6 +177,9 @@ def _write_frames(folder: Path, result: RunResult) -> None:
     write_book(folder / "events.parquet", result.book)
     with (folder / "resources.parquet").open("wb") as stream:
         _resources(result).write_parquet(stream, compression="zstd")
+    if result.outcome.model.crews:
+        with (folder / _CREWS).open("wb") as stream:
+            crew_frame(result.outcome).write_parquet(stream, compression="zstd")
 
 
 def _resources(result: RunResult) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def fingerprint(model: CorridorModel) -> tuple[tuple[str, str], ...]:
         for part, tables in _parts(blueprint).items():
             parts.setdefault(part, []).extend(np.ascontiguousarray(table).tobytes() for table in tables)
     parts["turns"] = [np.array(model.turns_ms, "i8").tobytes()]
-    parts["crews"] = [repr((plan.post, plan.health, plan.starts)).encode() + plan.hazard.tobytes()
+    parts["crews"] = [repr((plan.post, plan.health, plan.duties)).encode() + plan.hazard.tobytes()
                       for plan in model.crews]  # fmt: skip
     return tuple((part, _digest(pieces)) for part, pieces in parts.items())
 

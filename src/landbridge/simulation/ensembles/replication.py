@@ -55,7 +55,7 @@ class Ensemble:
 class Replication:
     """What one replication leaves: instants of all calls [ms], tallies, use of resources, ledger rows if asked for.
 
-    `crews` are the days of the crews of each post: i4[posts, days, CREW_COUNTS].
+    `crews` are the days of the crews of each post: i4[posts, days, DAY_COUNTS].
     """
 
     number: int

@@ -30,7 +30,7 @@ class Outcome:
     tallies: tuple[dict[str, int], ...]
     resources: tuple[dict[str, dict[str, int]], ...]
     rows: Table  # ledger rows of replication 0
-    crews: Table  # i4[replications, posts, days, CREW_COUNTS]
+    crews: Table  # i4[replications, posts, days, DAY_COUNTS]
 
     @classmethod
     def of(cls, model: CorridorModel, seed: int, done: Sequence[Replication], rows: Table) -> Outcome:
