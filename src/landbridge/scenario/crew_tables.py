@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-
-import numpy as np
+from dataclasses import dataclass, field, fields
 
 from landbridge.ports import CrewPost, HealthRules, Port
 from landbridge.scenario.exposure import danger_at
@@ -24,7 +22,7 @@ class Staff:
     """The crews of a scenario, in which danger they are by (port, station), and the rules of illness and tests."""
 
     posts: tuple[CrewPost, ...] = ()
-    dangers: Mapping[tuple[str, str], Danger] | None = None
+    dangers: Mapping[tuple[str, str], Danger] = field(default_factory=dict[tuple[str, str], Danger])
     health: HealthRules | None = None
 
 
@@ -36,7 +34,9 @@ def read_staff(folder: Folder, ports: dict[str, Port], window: Window | None, in
     posts = tuple(_post(row) for row in folder.rows("crews") if door.is_sound(row))
     health = _health(folder, inspection)
     rows = {(row["port"], row["station"]): row for row in folder.rows("exposure") if door.is_there(_EXPOSURE, row)}
-    dangers = {place: danger_at(row, window, inspection) for place, row in rows.items()} if window else {}
+    if window is None or health is None:
+        return Staff(posts, {}, health)
+    dangers = {place: danger_at(row, window, health.infectious_d, inspection) for place, row in rows.items()}
     return Staff(posts, {place: each for place, each in dangers.items() if each is not None}, health)
 
 
@@ -52,6 +52,7 @@ def _health(folder: Folder, inspection: Inspection) -> HealthRules | None:
     for row in folder.rows("health"):
         if row["parameter"] in known:
             values[row["parameter"]] = row["value"]
+            _check_unit(row, inspection)
         else:
             inspection.report(_HEALTH, f"no parameter {row['parameter']!r}", f"use one of: {', '.join(known)}",
                               row=row.line, column="parameter", value=row["parameter"])  # fmt: skip
@@ -60,6 +61,16 @@ def _health(folder: Folder, inspection: Inspection) -> HealthRules | None:
         inspection.report(_HEALTH, f"no row for {', '.join(missing)}", "add the rows; crews.csv needs them",
                           column="parameter")  # fmt: skip
     return None if missing else HealthRules(**values)
+
+
+def _check_unit(row: Row, inspection: Inspection) -> None:
+    unit = HealthRules.UNITS[row["parameter"]]
+    if row["unit"] != unit:
+        inspection.report(_HEALTH, f"{row['parameter']} is in {unit}", f"give it in {unit}, and write so", row=row.line,
+                          column="unit", value=row["unit"])  # fmt: skip
+    elif unit == "share" and row["value"] > 1:
+        inspection.report(_HEALTH, "expected a share from 0 to 1", "write 70 % as 0.7", row=row.line, column="value",
+                          value=row["value"])  # fmt: skip
 
 
 class _Door:

@@ -24,7 +24,7 @@ TABLES = (
     "services", "departures", "ports", "stages", "capacities", "paths", "shifts", "gales", "background",
     "protocols", "forming", "line_speeds",
 )  # fmt: skip
-OPTIONAL = ("trains", "diversions", "levels", "parameters")
+OPTIONAL = ("trains", "diversions", "levels", "crews", "exposure", "health", "cargo_classes", "parameters")
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 _PACKAGED = Path(__file__).parents[1] / "data" / "scenarios"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from landbridge.network import Network, load_network
 from landbridge.ports import FormingRule
 from landbridge.scenario.basing import read_whole
+from landbridge.scenario.cargo_table import read_cargo_classes
 from landbridge.scenario.changes import change_folder
+from landbridge.scenario.crew_tables import read_staff
 from landbridge.scenario.diversion_table import read_diversions
 from landbridge.scenario.folder import Folder, close_door
 from landbridge.scenario.nouns import Changes, Scenario, Window
@@ -71,11 +74,13 @@ def _corridor(folder: Folder, network: Network, window: Window | None, inspectio
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
     _check_speeds(folder, run_as, paths | {each.variant.id: each.path for each in diversions}, inspection)
     _check_paths(folder, list(ports), inspection)
+    staff, cargo = read_staff(folder, ports, window, inspection), read_cargo_classes(folder, inspection)
     if window is None:
         return None
     journeys = read_journeys(folder, services, window, inspection)
     after = date_ms(window.run_out_to) + DAY_MS
-    return Corridor(services, journeys, paths, ports, rules, speeds, load, fleet, start_ms, after, diversions)
+    return Corridor(services, journeys, paths, ports, replace(rules, crews=staff.posts), speeds, load, fleet, start_ms,
+                    after, diversions, cargo, staff.dangers, staff.health)  # fmt: skip
 
 
 def _check_forming(rules: tuple[FormingRule, ...], services: dict[str, Service], inspection: Inspection) -> None:
@@ -135,7 +140,7 @@ def _count_sources(folder: Folder) -> tuple[int, int]:
     Of protocols those in force count.
     """
     tables = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds",
-              "diversions")  # fmt: skip
+              "diversions", "crews", "exposure", "health", "cargo_classes")  # fmt: skip
     rows = [row for name in tables for row in folder.rows(name) if row.values.get("in_force", True)]
     assumed = sum(row["kind"] == "assumption" for row in rows)
     return assumed, len(rows) - assumed

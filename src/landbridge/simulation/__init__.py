@@ -15,8 +15,8 @@ from landbridge.simulation.ensembles.replications import Cancelled, Outcome, ext
 from landbridge.simulation.present.start_from_events import BookMoment, depart_as_known, moment_from_book
 
 __all__ = [
-    "CROSSINGS", "DAY_COUNTS", "BookMoment", "Cancelled", "Corridor", "CorridorModel", "Danger", "Moment", "Outcome", "PortRules",
-    "ProgramsDiffer", "Subject", "Workers", "build_model", "continue_model", "depart_as_known", "extend", "futures",
-    "join_corridors", "moment_from_book", "open_executor", "pause", "read_moment", "resume", "run_book", "simulate",
-    "warm_kernel", "write_moment",
+    "CROSSINGS", "DAY_COUNTS", "BookMoment", "Cancelled", "Corridor", "CorridorModel", "Danger", "Moment", "Outcome",
+    "PortRules", "ProgramsDiffer", "Subject", "Workers", "build_model", "continue_model", "depart_as_known", "extend",
+    "futures", "join_corridors", "moment_from_book", "open_executor", "pause", "read_moment", "resume", "run_book",
+    "simulate", "warm_kernel", "write_moment",
 ]  # fmt: skip

@@ -149,7 +149,12 @@ def finish_model(corridor: Corridor, builder: BlueprintBuilder, entries: Sequenc
                   for stop in stops[entry.service.id])  # fmt: skip
     subjects = tuple(entry.subject for entry in entries)
     return CorridorModel(
-        builder.build(), subjects, calls, np.array(first_item, "i8"), corridor.start_ms, corridor.end_ms,
+        builder.build(),
+        subjects,
+        calls,
+        np.array(first_item, "i8"),
+        corridor.start_ms,
+        corridor.end_ms,
         crews=crew_plans(corridor),
     )
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from landbridge.simulation.corridor.corridor_model import Call, CorridorModel
+from landbridge.simulation.crews import CrewHistory, out_for, without_past
 from landbridge.simulation.ensembles.chunks import run_in_chunks
 from landbridge.simulation.ensembles.fork import Moment, check_model, wake
-from landbridge.simulation.crews import CrewHistory, out_for, without_past
 from landbridge.simulation.ensembles.replication import (
     Ensemble,
     Replication,

@@ -14,7 +14,14 @@ import numpy as np
 
 from landbridge.simulation.corridor.continuation import ruling
 from landbridge.simulation.corridor.corridor_model import CorridorModel
-from landbridge.simulation.ensembles.replication import Ensemble, carry_through, draw_crews, ensemble_of, leave, with_crews
+from landbridge.simulation.ensembles.replication import (
+    Ensemble,
+    carry_through,
+    draw_crews,
+    ensemble_of,
+    leave,
+    with_crews,
+)
 from landbridge.simulation.ensembles.replications import Outcome
 from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
