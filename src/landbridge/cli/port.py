@@ -129,11 +129,10 @@ def _way(direction: str) -> str:
 
 
 def _crews(crews: pl.DataFrame) -> Any:
-    rows = table("crews today", "on duty", "in quarantine", "isolated", "tests", "positive",
-                 numbers=("on duty", "in quarantine", "isolated", "tests", "positive"))  # fmt: skip
+    shown = {"least": "on duty", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests", "found": "found"}
+    rows = table("crews today", *shown.values(), numbers=tuple(shown.values()))
     for row in crews.iter_rows(named=True):
-        rows.add_row(row["post"], *(number(row[name]) for name in ("least_on_duty", "quarantined", "isolated", "tests",
-                                                                   "positives")))  # fmt: skip
+        rows.add_row(row["post"], *(number(row[name]) for name in shown))
     return rows
 
 

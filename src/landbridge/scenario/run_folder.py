@@ -1,8 +1,8 @@
 """Run folders: written beside the old one and put in its place when whole, read back as frames.
 
 A run folder holds `manifest.json`, `journeys.parquet`, `calls.parquet`, `milestones.parquet` (all replications),
-`events.parquet` (the book of replication 0), `resources.parquet`, and `scenario/`, a copy of what was run; one that
-began from another run has that run's scenario in `from/`.
+`events.parquet` (the book of replication 0), `resources.parquet`, `crews.parquet` where crews are counted, and
+`scenario/`, a copy of what was run; one that began from another run has that run's scenario in `from/`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ __all__ = ["Run", "check_target", "read_run", "write_run"]
 
 _MANIFEST = "manifest.json"
 _FRAMES = ("journeys.parquet", "calls.parquet", "milestones.parquet", "events.parquet", "resources.parquet")
+_CREWS = "crews.parquet"
 _RUN_AGAIN = "run the scenario again"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -51,6 +52,12 @@ class Run:
     def book_path(self) -> Path:
         """The book of replication 0."""
         return self.folder / "events.parquet"
+
+    @property
+    def crews(self) -> pl.DataFrame:
+        """Crews by replication, post and day, with the counts of DAY_COUNTS; empty where the scenario counts none."""
+        path = self.folder / _CREWS
+        return pl.read_parquet(path) if path.exists() else pl.DataFrame()
 
 
 def write_run(target: Path, result: RunResult, *, created: str,
