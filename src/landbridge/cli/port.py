@@ -129,7 +129,8 @@ def _way(direction: str) -> str:
 
 
 def _crews(crews: pl.DataFrame) -> Any:
-    shown = {"least": "on duty", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests", "found": "found"}
+    shown = {"least": "on duty", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests",
+             "found": "found"}  # fmt: skip
     rows = table("crews today", *shown.values(), numbers=tuple(shown.values()))
     for row in crews.iter_rows(named=True):
         rows.add_row(row["post"], *(number(row[name]) for name in shown))
