@@ -61,6 +61,8 @@ def _check_ends(rows: Iterable[Row], inspection: Inspection) -> None:
         told = ""
         if (first["level"] or 0) >= _STOP:
             told = f"level {first['level']} stops loading"
+        elif any(row["effect"] == "not_loaded" for row in (first, *more)):
+            told = f"{first['id']} stops loading"
         elif {each for row in (first, *more) for each in _stopped(row)} == {*product(_WORDS["all"], _WAYS)}:
             told = f"{first['id']} allows no class of train either way"
         if told:

@@ -67,10 +67,11 @@ def test_people_are_tested_every_second_day_at_level_1_and_daily_in_a_closed_loo
     assert _rows(folder, 2)["test_interval_d", "both"]["station"] == "cn-alashankou"
 
 
-def test_only_container_trains_cross_from_level_2_on_and_none_leave_china_at_level_4(folder: Folder) -> None:
-    stopped = [{(row["train_class"], row["direction"]) for row in level_rows(level, "khorgos", _JUNE, _JULY, folder)
-                if row["effect"] == "suspended"} for level in (1, 2, 3, 4)]  # fmt: skip
-    bulk, out = ("background", "both"), ("container", "outbound")
+def test_only_container_trains_cross_from_level_2_on_and_none_are_loaded_in_china_at_level_4(folder: Folder) -> None:
+    stopped = [{(row["effect"], row["train_class"], row["direction"])
+                for row in level_rows(level, "khorgos", _JUNE, _JULY, folder)
+                if row["effect"] in ("suspended", "not_loaded")} for level in (1, 2, 3, 4)]  # fmt: skip
+    bulk, out = ("suspended", "background", "both"), ("not_loaded", "container", "outbound")
     assert stopped == [set(), {bulk}, {bulk}, {bulk, out}]
 
 

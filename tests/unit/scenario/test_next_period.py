@@ -36,9 +36,9 @@ def source(tmp_path: Path) -> Path:
     text = "service,month,trains,first_day,last_day,source\n"
     text += "".join(f"{name},2020-06,{many},,,here\n" for name, many in zip(services, (30, 10, 5), strict=True))
     (folder / "departures.csv").write_text(text + f"{services[0]},2020-05,62,,,here\n", encoding="utf-8")
-    header = "id,port,effect,from,until,in_force,cause,source"
+    header = "id,port,train_class,effect,from,until,in_force,cause,source"
     spells = {"over": "2020-07-01T00:00+08:00", "open": "", "reaching": "2020-07-10T00:00+08:00"}
-    lines = [f"{name},khorgos,suspended,2020-06-01T00:00+08:00,{until},yes,test,assumption"
+    lines = [f"{name},khorgos,background,suspended,2020-06-01T00:00+08:00,{until},yes,test,assumption"
              for name, until in spells.items()]  # fmt: skip
     (folder / "protocols.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return folder

@@ -106,8 +106,10 @@ _NO_TRAIN = {"effect": "suspended"}
     ([_NO_TRAIN | {"direction": "outbound"}, _NO_TRAIN | {"direction": "inbound", "until": "2020-06-01"}], False),
     ([_NO_TRAIN | {"direction": "outbound"}, _NO_TRAIN | {"direction": "inbound", "port": "khorgos"}], False),
     ([_NO_TRAIN | {"in_force": "no"}], True),
+    ([{"effect": "not_loaded"}], True),
+    ([{"effect": "not_loaded", "until": "2020-06-01"}], False),
 ])  # fmt: skip
-def test_a_protocol_that_allows_no_class_either_way_needs_an_end_or_a_review(
+def test_a_protocol_that_allows_no_class_either_way_or_stops_loading_needs_an_end_or_a_review(
     scenario: Path, rows: list[dict[str, str]], refused: bool
 ) -> None:
     assert _faults(scenario, *rows) == ([(2, "until")] if refused else [])
