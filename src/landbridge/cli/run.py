@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from landbridge.cli.run_steps import Steps, interruptible
 from landbridge.cli.screen import json_option, write_json
 
 if TYPE_CHECKING:
+    from landbridge.control import MeasuresEffect
+    from landbridge.scenario import Run
     from landbridge.studies import RunReport, RunSummary, Start
 
 __all__ = ["run"]
@@ -80,7 +83,7 @@ def run(
     elif quiet:
         show_quietly(files.shown, steps.target)
     else:
-        show_summary(files.shown, steps.target, report.seconds)
+        show_summary(files.shown, steps.target, report.seconds, files.effect)
     if not as_json:
         show_precision(report, quiet=quiet)
 
@@ -112,6 +115,7 @@ class _Files:
 
     shown: RunSummary
     summary: dict[str, Any]
+    effect: MeasuresEffect | None
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
@@ -127,9 +131,22 @@ class _Files:
                         "seconds": round(report.seconds, 1), **self.shown.as_json()}  # fmt: skip
         if report.precision is not None:
             self.summary["precision"] = report.precision.as_json()
+        self._compare(report.run)
         text = json.dumps(self.summary, ensure_ascii=False, indent=2) + "\n"
         (folder / "summary.json").write_text(text, encoding="utf-8")
         began = time.perf_counter()
         write_report(folder / "report.html", gather_page(report, self._steps.scenario, self.shown))
         self._steps.step("page drawn", "report.html", time.perf_counter() - began)
         self._steps.placing = True
+
+    def _compare(self, run: Run) -> None:
+        """With the same trains without the measures in force."""
+        from landbridge.control import effect_of_measures, write_effect
+
+        began = time.perf_counter()
+        self.effect = effect_of_measures(run)
+        if self.effect is not None:
+            write_effect(run.folder, self.effect)
+            self.summary["measures"] = asdict(self.effect)
+            told = f"{self.effect.pairs} pairs with and without them"
+            self._steps.step("measures compared", told, time.perf_counter() - began)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from landbridge import __version__
 from landbridge.cli.drawing import bar, sparkline, strip, whisker
+from landbridge.cli.measures_screen import show_measures
 from landbridge.cli.screen import console, folded, number, program, quoted, sign
 
 if TYPE_CHECKING:
+    from landbridge.control import MeasuresEffect
     from landbridge.studies import PortFigure, ProtocolInForce, RunHeader, RunSummary
 
 __all__ = ["show_header", "show_quietly", "show_summary"]
@@ -37,8 +39,8 @@ def show_header(header: RunHeader, seed: int, replications: int) -> None:
     _line("")
 
 
-def show_summary(summary: RunSummary, target: Path, seconds: float) -> None:
-    """What came out."""
+def show_summary(summary: RunSummary, target: Path, seconds: float, effect: MeasuresEffect | None = None) -> None:
+    """What came out; `effect` where measures were in force."""
     _line("")
     _show_months(summary)
     _show_ports(summary)
@@ -48,6 +50,8 @@ def show_summary(summary: RunSummary, target: Path, seconds: float) -> None:
     _line("  ", (kinds, "dim"))
     _line("")
     _show_remarks(summary)
+    if effect is not None and effect.effects:
+        show_measures(effect)
     _show_files(target)
     _line("  ", (f"{seconds:.1f} s", "dim"))
 
