@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from landbridge.claims import Case, StatusChange, load_case, packaged_cases, status, status_history
 from landbridge.control.level_words import calls_for
+from landbridge.control.port_facts import Crossing, MeasureNow, crossings_on, measures_at
 from landbridge.control.watched import WatchedPort, find_watched, watched_ports
 from landbridge.control.watched_place import PlaceWatch, last_copy, series_evidence, watch_place
-from landbridge.epidemic import AlertLevel, ClaimEvidence, alert_level, load_level_rules, load_port_cases
+from landbridge.epidemic import (
+    AlertLevel,
+    ClaimEvidence,
+    Order,
+    PortCase,
+    SeriesEvidence,
+    alert_level,
+    load_level_rules,
+    load_port_cases,
+)
 from landbridge.errors import WrongUse
 from landbridge.scenario import Scenario, find_scenario, read_scenario
 from landbridge.studies import ProtocolInForce, describe_scenario
 from landbridge.units import COUNTING_ZONE, from_ms, parse_instant_ms
 
-__all__ = ["ClaimNow", "PortWatch", "claims_about", "watch", "watch_port"]
+__all__ = ["ClaimNow", "PortWatch", "claims_about", "evidence_for", "watch", "watch_port"]
 
+Evidence = ClaimEvidence | Order | PortCase | SeriesEvidence
 _SCENARIO: Final = "h1-2020"  # whose protocols are those in force at the ports in its days
 
 
@@ -43,6 +54,7 @@ class PortWatch:
     """A port as known at an instant: its level, its series by role, the claims it watches, the protocols in force.
 
     `protocols` are those of the scenario h1-2020 at that instant; None outside its days or where it lacks the port.
+    `crossings` and `measures` are facts by their own date, whenever they were published.
     """
 
     port: WatchedPort
@@ -52,6 +64,8 @@ class PortWatch:
     places: tuple[tuple[str, PlaceWatch], ...]
     claims: tuple[ClaimNow, ...]
     protocols: tuple[ProtocolInForce, ...] | None
+    crossings: tuple[Crossing, ...]
+    measures: tuple[MeasureNow, ...]
 
     @property
     def calls_for(self) -> tuple[str, ...]:
@@ -77,14 +91,18 @@ def watch_port(port: WatchedPort, known_at: dt.datetime | None = None) -> PortWa
     day = at.astimezone(COUNTING_ZONE).date()
     places = tuple((role, watch_place(place, at)) for role, place in port.places)
     case = load_case(port.case) if port.case else None
-    evidence = [
-        *load_port_cases(),
-        *(each for role, place in places for each in series_evidence(place, role)),
-        *(_claim_evidence(case, port.propositions, at) if case else ()),
-    ]
-    level = alert_level(port.port, evidence, load_level_rules(), day=day, known_at=at)
+    level = alert_level(port.port, evidence_for(port, places, at), load_level_rules(), day=day, known_at=at)
     claims = claims_now(case, port.propositions, at) if case else ()
-    return PortWatch(port, at, day, level, places, claims, _protocols(port, at))
+    return PortWatch(port, at, day, level, places, claims, _protocols(port, at), crossings_on(port.port, day),
+                     measures_at(port.port, at))  # fmt: skip
+
+
+def evidence_for(port: WatchedPort, places: Iterable[tuple[str, PlaceWatch]], known_at: dt.datetime
+                 ) -> list[Evidence]:  # fmt: skip
+    """All that the level of a port rests on: cases and orders at ports, its series by role, the claims it watches."""
+    case = load_case(port.case) if port.case else None
+    series = (each for role, place in places for each in series_evidence(place, role))
+    return [*load_port_cases(), *series, *(_claim_evidence(case, port.propositions, known_at) if case else ())]
 
 
 def claims_about(place: str, known_at: dt.datetime) -> tuple[ClaimNow, ...]:
