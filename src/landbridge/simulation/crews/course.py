@@ -80,7 +80,7 @@ class _Health:
 
 @dataclass(slots=True)
 class Course:
-    """Goes through the shifts of a pattern; `able`, `moments` and `days` are the pattern's with what befell people.
+    """Goes through the shifts of a pattern; `able` and `days` are the pattern's with what befell people.
 
     `moments` are (instant [ms], crews able to work) within shifts.
     """
@@ -90,18 +90,21 @@ class Course:
     key: bytes
     people: _People
     health: _Health
+    phases: Floats
     able: Integers
     days: Integers
     turn: Turn | None = None
     moments: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _events: list[tuple[int, int, _Person]] = field(default_factory=list[tuple[int, int, _Person]])
-    _busy_ms: int = -_NEVER
+    _busy_ms: int = -_NEVER  # until then somebody is out, or infected so that it matters
+    _sick_ms: int = -_NEVER  # until then somebody infects, or could be found
 
     @classmethod
     def begin(cls, plan: CrewPlan, pattern: Pattern, key: bytes, threshold: Floats, turn: Turn | None) -> Course:
         """At the beginning of the plan, with nobody infected."""
         people = _People.healthy(threshold, pattern.worked[:, :, 0, None])
-        return cls(plan, pattern, key, people, _Health.of(plan), pattern.able.copy(), pattern.days.copy(), turn)
+        return cls(plan, pattern, key, people, _Health.of(plan), test_phases(plan.post), pattern.able.copy(),
+                   pattern.days.copy(), turn)  # fmt: skip
 
     # ---- jumps
 
@@ -158,10 +161,11 @@ class Course:
 
     def _count(self, i: int, on_shift: Truths) -> None:
         people, now = self.people, int(self.pattern.begins[i])
-        team = self.pattern.team[i]
-        infected, found = people.infected_ms[team], people.found[team]
-        ended = infected + self.health.latent + self.health.infectious <= now
-        self._add("unknown", now, int(np.count_nonzero(on_shift & (infected <= now) & ~ended & ~found)))
+        if now < self._sick_ms:
+            team = self.pattern.team[i]
+            infected, found = people.infected_ms[team], people.found[team]
+            ended = infected + self.health.latent + self.health.infectious <= now
+            self._add("unknown", now, int(np.count_nonzero(on_shift & (infected <= now) & ~ended & ~found)))
         if self.pattern.slots[i] % DAY_MS == 0:
             isolated = people.isolated_ms > now
             self._add("isolation", now, int(np.count_nonzero(isolated)))
@@ -186,6 +190,8 @@ class Course:
 
     def _rates(self, i: int, on_shift: Truths, now: int) -> Floats:
         """Hazard of a person of each crew on shift [1/ms]: from outside, and of each infectious mate."""
+        if now >= self._sick_ms:
+            return np.full(len(on_shift), self.pattern.hazard[i] / SHIFT_MS)
         since = self.people.infected_ms[self.pattern.team[i]] + self.health.latent
         mates = on_shift & (since <= now) & (now < since + self.health.infectious)
         return (self.pattern.hazard[i] + self.plan.health.transmission * mates.sum(axis=1)) / SHIFT_MS
@@ -202,7 +208,8 @@ class Course:
             for instant in (infectious, ends[0]):
                 heapq.heappush(self._events, (instant, _CHANGE, person))
             heapq.heappush(self._events, (now + self.health.onset, _ONSET, person))
-            self._busy_ms = max(self._busy_ms, *ends)
+            self._sick_ms = max(self._sick_ms, *ends)
+            self._busy_ms = max(self._busy_ms, self._sick_ms)
 
     # ---- tests
 
@@ -212,16 +219,15 @@ class Course:
         slot, interval = int(self.pattern.slots[i]), float(self.pattern.interval_ms[i])
         tested = np.zeros(people.found.shape, bool)
         if interval > 0:
-            turns = is_due(slot / interval, people.worked_ms[team] / interval,
-                           test_phases(self.plan.post)[team])  # fmt: skip
-            tested[team] = on_shift & turns
+            tested[team] = on_shift & is_due(slot / interval, people.worked_ms[team] / interval, self.phases[team])
         people.worked_ms[team][on_shift] = slot
         if self.pattern.tested[i].any():
             away = np.maximum(people.isolated_ms, people.quarantined_ms) > now
             tested |= self.pattern.tested[i][:, None] & ~away
         self._add("tests", now, int(np.count_nonzero(tested)) - int(self.pattern.tests[i]))
-        for team_, crew, place in np.argwhere(tested & (people.infected_ms <= now)).tolist():
-            self._sample((team_, crew, place), now)
+        if now < self._sick_ms:
+            for each, crew, place in np.argwhere(tested & (people.infected_ms <= now)).tolist():
+                self._sample((each, crew, place), now)
 
     def _sample(self, person: _Person, now: int) -> bool:
         """A test of a person; whether it will be found. Nobody else is ever found (no false positives)."""
