@@ -23,7 +23,7 @@ _KNOWN_AT: Final = ("With what was known by then, as 2020-07-10T08:30Z; in Asia/
 @click.option("--chart", is_flag=True, help="Draw new cases and reproduction number larger, for nine weeks.")
 @json_option
 def watch(places: tuple[str, ...], known_at: str | None, chart: bool, as_json: bool) -> None:  # noqa: FBT001 (options)
-    r"""Show what is known of an epidemic in a PLACE, or the level of a port and why it has it.
+    """Show what is known of an epidemic in a PLACE, or the level of a port and why it has it.
 
     PLACE is a country along the corridor, a province, or a frontier port of China by name, id or station. Without one
     all frontier ports are shown, a line each. Levels: 0 routine, 1 the country beside is rising, 2 a case among the
@@ -36,7 +36,7 @@ def watch(places: tuple[str, ...], known_at: str | None, chart: bool, as_json: b
       landbridge watch kazakhstan --known-at 2020-07-10T08:30Z --chart
       landbridge watch alashankou --known-at 2021-10-27T12:00Z
       landbridge watch Kazakhstan Xinjiang --json
-    """
+    """  # noqa: D301 (click reads the backspace, which a raw string does not have)
     from landbridge.control import watch as ask
 
     at = None if known_at is None else _instant(known_at)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.cli.screen import console, folded, program, sign, table
 from landbridge.cli.watch_chart import case_line
-from landbridge.cli.watch_words import date_text, figure_text, head_text, name_of, since_text
+from landbridge.cli.watch_words import age_text, date_text, figure_text, head_text, name_of, since_text
 
 if TYPE_CHECKING:
     from landbridge.control import ClaimNow, PlaceWatch, PortWatch
@@ -22,6 +22,7 @@ _RULES: Final = {"beside-rises": "country beside rises", "local-rises": "own pro
                  "order": "order"}  # fmt: skip
 _CLAIM_WORDS: Final = {"act": "act on it", "watch": "keep watch", "close": "close", "none": "nothing"}
 _LINE_DAYS: Final = 28
+_MEASURES: Final = 3
 
 
 def _print(text: str = "", style: str | None = None) -> None:
@@ -73,6 +74,7 @@ def show_port(found: PortWatch, known_at: dt.datetime | None) -> None:
     _show_end(found)
     _show_series(found.places)
     _show_protocols(found)
+    _show_facts(found)
     if found.claims:
         _print("  Claims it watches", style="bold")
         show_claims(found.claims)
@@ -144,7 +146,7 @@ def _show_series(places: Iterable[tuple[str, PlaceWatch]]) -> None:
     for role, place in places:
         rate, reproduction = place.latest("rate"), place.latest("reproduction")
         word = "beside" if role == "beside" else "own province"
-        told = f"{name_of(place.place)} {place.total:,} of {date_text(place.day)}"
+        told = f"{name_of(place.place)} {place.total:,} of {date_text(place.day)}{age_text(place.day, place.known_at)}"
         told += "; nothing reported for a week" if rate is None else f"; {rate.value:.1f} {figure_text(rate, 1)} a week"
         told += "" if reproduction is None else f"; R {reproduction.value:.2f} {figure_text(reproduction, 2)}"
         told += "; by a later copy" if place.hindsight else ""
@@ -164,6 +166,24 @@ def _show_protocols(found: PortWatch) -> None:
         told = f"{', '.join(each.effects)}; {each.start.replace('T', ' ')} to {end}: {each.cause}"
         _print(folded(told, f"     {each.id}  ", "       "))
     _print("" if found.protocols else "     nothing\n")
+
+
+def _show_facts(found: PortWatch) -> None:
+    """Facts by their own date: what crosses, and the measures begun last."""
+    if found.crossings or found.measures:
+        _print("  Dated to this day, whenever it was published", style="bold")
+    if found.crossings:
+        told = (f"{each.mode} {each.flow} {each.state}{f' since {each.since}' if each.since else ''}"
+                for each in found.crossings)  # fmt: skip
+        _print(folded("; ".join(told), "     ", "     "))
+    for each in found.measures[:_MEASURES]:
+        effect = f": {each.effect}" if each.effect else ""
+        _print(folded(f"{each.mode}, since {each.since}: {each.measure}{effect}", "     ", "       "))
+    older = len(found.measures) - _MEASURES
+    if older > 0:
+        _print(f"     {older} begun before: --json has them, with all addresses")
+    if found.crossings or found.measures:
+        _print()
 
 
 def show_claims(claims: Iterable[ClaimNow]) -> None:

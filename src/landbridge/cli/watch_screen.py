@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from landbridge.cli.screen import console, folded, number, program, quoted, sign
 from landbridge.cli.watch_chart import DAYS_SHOWN, case_columns, case_line, reproduction_picture
 from landbridge.cli.watch_port_screen import show_claims, show_port, show_ports
-from landbridge.cli.watch_words import date_text, figure_text, head_text, name_of, since_text
+from landbridge.cli.watch_words import age_text, date_text, figure_text, head_text, name_of, since_text
 
 if TYPE_CHECKING:
     from landbridge.control import Changed, PlaceWatch, PortWatch
@@ -61,7 +61,7 @@ def _show_place(found: PlaceWatch, known_at: dt.datetime | None, *, chart: bool)
 
 
 def _show_figures(found: PlaceWatch) -> None:
-    _line("confirmed", number(found.total), f"of {date_text(found.day)}")
+    _line("confirmed", number(found.total), f"of {date_text(found.day)}{age_text(found.day, found.known_at)}")
     _line("deaths", number(found.deaths), f"of {date_text(found.deaths_day)}")
     row = found.daily.drop_nulls("counts").row(-1, named=True)
     published = "" if row["published"] == row["counts"] else f"; {number(row['published'], 0)} as published"

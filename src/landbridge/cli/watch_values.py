@@ -60,6 +60,8 @@ def _port(found: PortWatch) -> dict[str, Any]:
         "review": None if level.review is None else str(level.review),
         "calls_for": list(found.calls_for),
         "protocols": None if found.protocols is None else [_plain(each) for each in found.protocols],
+        "crossings": [_plain(each) for each in found.crossings],
+        "measures": [_plain(each) for each in found.measures],
         "claims": [_claim(each) for each in found.claims],
         "series": [{"role": role, **_place(place)} for role, place in found.places],
     }  # fmt: skip

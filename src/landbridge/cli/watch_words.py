@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from landbridge.cli.screen import sign
 
 if TYPE_CHECKING:
     from landbridge.control import Figure
 
-__all__ = ["date_text", "figure_text", "head_text", "name_of", "since_text"]
+__all__ = ["age_text", "date_text", "figure_text", "head_text", "name_of", "since_text"]
+
+_USUAL_AGE_D: Final = 3
 
 
 def date_text(day: dt.date) -> str:
     """A day as 9 Jul 2020."""
     return f"{day.day} {day:%b %Y}"
+
+
+def age_text(day: dt.date, at: dt.datetime) -> str:
+    """How old the newest figure is, where it is older than figures usually are."""
+    days = (at.date() - day).days
+    return f", {days} days old !" if days > _USUAL_AGE_D else ""
 
 
 def figure_text(figure: Figure, digits: int) -> str:
