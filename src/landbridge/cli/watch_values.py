@@ -15,11 +15,13 @@ __all__ = ["watch_as_json"]
 
 
 def watch_as_json(found: Sequence[PlaceWatch | PortWatch], known_at: dt.datetime | None) -> dict[str, Any]:
-    """Places and ports in the order asked for; `known_at` is null where the last copy was asked for."""
+    """Ports, and places with those that ports watch, each once; `known_at` is null where the last copy was asked for."""
     from landbridge.control import PortWatch
 
     ports = [_port(each) for each in found if isinstance(each, PortWatch)]
-    places = [_place(each) for each in found if not isinstance(each, PortWatch)]
+    asked = [each for each in found if not isinstance(each, PortWatch)]
+    watched = [place for each in found if isinstance(each, PortWatch) for _, place in each.places]
+    places = [_place(each) for each in {each.place: each for each in (*asked, *watched)}.values()]
     return {"known_at": None if known_at is None else known_at.isoformat(), "places": places, "ports": ports}
 
 
@@ -63,7 +65,7 @@ def _port(found: PortWatch) -> dict[str, Any]:
         "crossings": [_plain(each) for each in found.crossings],
         "measures": [_plain(each) for each in found.measures],
         "claims": [_claim(each) for each in found.claims],
-        "series": [{"role": role, **_place(place)} for role, place in found.places],
+        "series": [{"role": role, "place": place.place} for role, place in found.places],
     }  # fmt: skip
 
 

@@ -110,7 +110,8 @@ def test_json_holds_all_that_stands_on_the_screens_and_nothing_json_does_not_kno
         raise AssertionError(name)
 
     found = json.loads(out, parse_constant=refuse)
-    (place,), (port,) = found["places"], found["ports"]
+    place, xinjiang = found["places"]
+    (port,) = found["ports"]
     assert code == 0
     assert place["confirmed"]["total"] == 54_747
     assert place["confirmed"]["todays_table_reads_for_calendar_day"] == 56_455
@@ -118,7 +119,9 @@ def test_json_holds_all_that_stands_on_the_screens_and_nothing_json_does_not_kno
     assert {"missed report", "break bridged"} <= {each["kind"] for each in place["findings"]}
     assert (port["level"], port["since"]) == (1, "2020-06-25")
     assert all(each["evidence"][-1]["source"] for each in port["why"])
-    assert [each["role"] for each in port["series"]] == ["beside", "local"]
+    assert port["series"] == [
+        {"role": "beside", "place": place["place"]}, {"role": "local", "place": xinjiang["place"]},
+    ]  # fmt: skip
 
 
 def test_only_ascii_where_only_ascii_is_wanted(call: Call, monkeypatch: pytest.MonkeyPatch):
