@@ -15,7 +15,7 @@ __all__ = ["watch_as_json"]
 
 
 def watch_as_json(found: Sequence[PlaceWatch | PortWatch], known_at: dt.datetime | None) -> dict[str, Any]:
-    """Ports, and places with those that ports watch, each once; `known_at` is null where the last copy was asked for."""
+    """Ports, and places with those the ports watch, each once; `known_at` is null where the last copy was asked for."""
     from landbridge.control import PortWatch
 
     ports = [_port(each) for each in found if isinstance(each, PortWatch)]
