@@ -16,7 +16,7 @@ from landbridge.scenario.folder import Folder, read_folder, schema_of
 from landbridge.scenario.levels import level_rows
 from landbridge.scenario.nouns import Changes, Window
 from landbridge.scenario.order_text import FORMS, Order, parse_order
-from landbridge.scenario.protocol_table import ProtocolChoice, choose_protocols, in_force, write_choice
+from landbridge.scenario.protocol_table import choose_protocols
 from landbridge.scenario.rows import write_rows
 from landbridge.scenario.settings import read_window
 from landbridge.scenario.volume import parse_volume, scale_volume
@@ -41,7 +41,7 @@ def change_folder(folder: Folder, changes: Changes, inspection: Inspection, *, f
 
     Raises WrongUse for a protocol that the table does not have, or that is asked for and left out at once.
     """
-    folder = choose_protocols(folder, ProtocolChoice(changes.also, changes.without))
+    folder = choose_protocols(folder, changes)
     window = read_window(folder.settings, Inspection())  # its faults are told where the scenario is read
     if changes.volume is not None:
         folder = _with_volume(folder, window, changes.volume, inspection, file)
@@ -60,7 +60,6 @@ def write_changes(path: Path, changes: Changes) -> None:
     for name in _CHANGED:
         if name in changed.tables and changed.tables[name] != folder.tables.get(name):
             write_rows(path / f"{name}.csv", schema_of(name), changed.tables[name])
-    write_choice(path, in_force(changed))
 
 
 def _with_volume(folder: Folder, window: Window | None, text: str, inspection: Inspection, file: str) -> Folder:

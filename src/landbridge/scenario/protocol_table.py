@@ -2,62 +2,41 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from landbridge.errors import WrongUse
 from landbridge.ports import Port, Protocol
-from landbridge.scenario.folder import Folder, schema_of
+from landbridge.scenario.folder import Folder
+from landbridge.scenario.nouns import Changes
 from landbridge.scenario.protocol_door import FILE, RowDoor
 from landbridge.scenario.protocol_orders import check_in_force, check_rows
-from landbridge.tables import Inspection, Row, Table, write_table
+from landbridge.tables import Inspection, Row, Table
 
-__all__ = ["ProtocolChoice", "choose_protocols", "in_force", "read_protocols", "write_choice"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolChoice:
-    """Ids of protocols that hold although the table says no, and of those that do not although it says yes."""
-
-    also: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+__all__ = ["choose_protocols", "in_force", "read_protocols"]
 
 
-def choose_protocols(folder: Folder, choice: ProtocolChoice) -> Folder:
+def choose_protocols(folder: Folder, changes: Changes) -> Folder:
     """The same folder in memory with other protocols in force. Raises WrongUse for an id it does not have."""
     rows = folder.rows("protocols")
     known = list(dict.fromkeys(row["id"] for row in rows))
-    for name in (*choice.also, *choice.without):
+    for name in (*changes.also, *changes.without):
         if name not in known:
             raise WrongUse(f"no protocol {name!r} in {FILE}; there are: {', '.join(known) or 'none'}")
-    both = sorted({*choice.also} & {*choice.without})
+    both = sorted({*changes.also} & {*changes.without})
     if both:
         raise WrongUse(f"protocol {both[0]!r} is asked for and left out at once; give one of the two")
-    chosen = Table(FILE, tuple(_chosen(row, choice) for row in rows))
+    chosen = Table(FILE, tuple(_chosen(row, changes) for row in rows))
     return replace(folder, tables={**folder.tables, "protocols": chosen}) if rows else folder
 
 
-def _chosen(row: Row, choice: ProtocolChoice) -> Row:
-    holds = row["id"] in choice.also or (row["in_force"] and row["id"] not in choice.without)
+def _chosen(row: Row, changes: Changes) -> Row:
+    holds = row["id"] in changes.also or (row["in_force"] and row["id"] not in changes.without)
     return Row(row.line, {**row.values, "in_force": holds})
 
 
 def in_force(folder: Folder) -> tuple[str, ...]:
     """Ids of the protocols in force, in the order of the table."""
     return tuple(dict.fromkeys(row["id"] for row in folder.rows("protocols") if row["in_force"]))
-
-
-def write_choice(path: Path, ids: Collection[str]) -> None:
-    """Say in the table of a scenario folder which protocols are in force; nothing is written where it says so."""
-    file = path / FILE
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    holds = ["yes" if row["id"] in ids else "no" for row in rows]
-    if holds != [row.get("in_force") or "yes" for row in rows]:
-        told = [{**row, "in_force": each} for row, each in zip(rows, holds, strict=True)]
-        write_table(file, schema_of("protocols").header, told)
 
 
 def read_protocols(folder: Folder, ports: dict[str, Port], inspection: Inspection) -> tuple[Protocol, ...]:
