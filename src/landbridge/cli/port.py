@@ -35,7 +35,7 @@ _USUAL_RUN = "h1-2020"
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of what is to come.")
 @json_option
 def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> None:  # noqa: FBT001 (an option)
-    r"""Show what stands at a border PORT, what is at work, the next 12 hours, and what to do first.
+    """Show what stands at a border PORT, what is at work, the next 12 hours, and what to do first.
 
     PORT is a port or one of its stations, as alashankou or cn-alashankou. The instant is one of the first replication
     of a run; the next hours are drawn from it many times.
@@ -44,7 +44,7 @@ def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> 
     Examples:
       landbridge port alashankou
       landbridge port kz-altynkol --at 2020-06-20T08:00
-    """
+    """  # noqa: D301 (a sign of click's)
     from landbridge.control import port_now
 
     opened = open_run(run)
