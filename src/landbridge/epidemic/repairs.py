@@ -110,10 +110,11 @@ def falls(counts: _Array) -> Iterator[Repair]:
 def not_yet_reported(counts: _Array) -> Iterator[Repair]:
     """Days of 0 at the end of a series in which cases are usual: no report yet rather than no case.
 
-    Usual over the week before and over its last three days, so that the end of an epidemic is none.
+    Usual over the week before and over its last three days, so that the end of an epidemic is none. Zeros of more than
+    _LONGEST_RUN days are a report of none: a province that was free of cases for months is not silent.
     """
     last = len(counts) - 1
-    runs = [first for first, end in _runs_of_zeros(counts) if end == last]
+    runs = [first for first, end in _runs_of_zeros(counts) if end == last and last - first < _LONGEST_RUN]
     for first in runs:
         recent = min(_usual(counts, (first, last)), float(np.median(counts[max(0, first - 3) : first])))
         if recent * (last - first + 1) >= _EXPECTED:

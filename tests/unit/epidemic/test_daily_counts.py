@@ -81,6 +81,13 @@ def test_zeros_at_the_end_of_a_busy_series_are_not_yet_reported():
     assert daily.known()[0][-1] == day(7)
 
 
+def test_months_of_zeros_are_a_report_of_none():
+    """Xinjiang had no case from 19 February to 15 July 2020: a level that waits for quiet days has to see them."""
+    daily = daily_counts(series([*USUAL, *[0] * 30]), breaks=())
+    assert kinds(daily) == []
+    assert daily.counts[-30:].tolist() == [0.0] * 30
+
+
 def test_the_end_of_an_epidemic_is_not_taken_for_a_missing_report():
     assert counts_of([9, 5, 3, 2, 1, 1, 0, 0, 0])[-3:] == [0, 0, 0]
 
