@@ -25,8 +25,10 @@ OPTIONS: Final = {
 
 _PORTS: Final = 2  # whose figures are shown, those where most changes
 _OF_PORT: Final = ("crossings-{}", "dwell-p50-{}", "dwell-p90-{}", "most-standing-{}")
+_OF_CREWS: Final = ("crews-at-work-{}", "closed-loop-{}", "most-out-{}", "tests-{}", "infected-{}")
 _OF_ALL: Final = ("transit-ganzhou-germany-p50", "transit-china-europe-p50", "transit-china-europe-p90", "not-there")
 _INPUTS: Final = ("journeys",)
+_FINE: Final = ("h", "crews", "people")
 _BAR: Final = 8
 _WIDTH: Final = 80
 _HEIGHT: Final = 8
@@ -36,8 +38,8 @@ def show_what_if(found: WhatIf, scenario: str, out: Path | None, save: Path | No
     """Print it: what is asked, figures, trains standing, what is worth a look, the next commands."""
     _show_head(found)
     ports = _ports(found)
-    shown = [*_named(found, ("journeys",)), *(each for port in ports for each in _of_port(found, port)),
-             *_named(found, _OF_ALL)]  # fmt: skip
+    shown = [*_named(found, ("journeys",)), *_of_ports(found, ports, _OF_PORT),
+             *_of_ports(found, _manned(found), _OF_CREWS), *_named(found, _OF_ALL)]  # fmt: skip
     _show_figures(found, shown)
     if ports:
         _show_standing(found, ports[0])
@@ -71,8 +73,14 @@ def _ports(found: WhatIf) -> list[str]:
     return [port for port in sorted(moved, key=lambda port: -moved[port]) if moved[port] > 0][:_PORTS]
 
 
-def _of_port(found: WhatIf, port: str) -> list[ChangedFigure]:
-    return _named(found, tuple(name.format(port) for name in _OF_PORT))
+def _manned(found: WhatIf) -> list[str]:
+    """Ports whose crews are otherwise."""
+    ports = dict.fromkeys(each.name.port for each in found.figures if each.name.port)
+    return [port for port in ports if _of_ports(found, [port], _OF_CREWS)][:_PORTS]
+
+
+def _of_ports(found: WhatIf, ports: Iterable[str], names: Iterable[str]) -> list[ChangedFigure]:
+    return _named(found, tuple(name.format(port) for port in ports for name in names))
 
 
 def _named(found: WhatIf, ids: Iterable[str]) -> list[ChangedFigure]:
@@ -95,8 +103,9 @@ def _show_figures(found: WhatIf, shown: list[ChangedFigure]) -> None:
 
 def _line(each: ChangedFigure) -> str:
     pairs, name = each.pairs, each.name
-    digits = 1 if name.unit == "d" or (name.unit == "h" and max(abs(pairs.base), abs(pairs.changed)) < 100) else 0
-    words = name.words if name.unit == "trains" else f"{name.words}, {name.unit}"
+    small = max(abs(pairs.base), abs(pairs.changed)) < 100
+    digits = 1 if name.unit == "d" or (name.unit in _FINE and small) else 0
+    words = f"{name.words}, {name.unit}" if name.unit in ("h", "d") else name.words
     told = f"  {words:<29}{pairs.base:>8,.{digits}f}{pairs.changed:>9,.{digits}f}{pairs.difference:>+9,.{digits}f}"
     if name.id in _INPUTS or pairs.half_width is None:
         return told

@@ -11,11 +11,12 @@ import numpy as np
 import polars as pl
 
 from landbridge.control.limits import LimitAtPort, passage_of
+from landbridge.control.what_if_crews import crew_figures
 from landbridge.control.what_if_figures import FigureName, World, look_at
 from landbridge.errors import WrongUse
 from landbridge.scenario import Changes, RunResult, Scenario, find_scenario, perform_run, read_scenario
 from landbridge.simulation import warm_kernel
-from landbridge.statistics import Pairs, RunFrames
+from landbridge.statistics import Pairs
 from landbridge.units import COUNTING_ZONE, date_ms, from_ms
 
 __all__ = ["ChangedFigure", "WhatIf", "what_if"]
@@ -94,7 +95,7 @@ def what_if(name: str, changes: Changes, *, seed: int | None = None, replication
                 on_done(before + done, 2 * count)
 
         result = perform_run(scenario, seed=seed, replications=count, on_done=tick, cancelled=cancelled)
-        worlds.append(look_at(_from(result.frames, first), scenario.corridor.end_ms))
+        worlds.append(_seen(result, first))
     assert result is not None
     return _compared(base, result, first, worlds)
 
@@ -113,8 +114,13 @@ def _first_day(base: Scenario, changed: Scenario) -> dt.date:
     return max(day, base.window.count_from)
 
 
-def _from(run: RunFrames, first: dt.date) -> RunFrames:
-    return replace(run, count_from_ms=date_ms(first))
+def _seen(result: RunResult, first: dt.date) -> World:
+    """What there is to see of a run from a day on."""
+    run = replace(result.frames, count_from_ms=date_ms(first))
+    world = look_at(run, result.scenario.corridor.end_ms)
+    names = {port: result.scenario.corridor.ports[port].name for port in world.standing}
+    crews = crew_figures(result.outcome, names, run.count_from_ms, run.count_to_ms)
+    return World({**world.figures, **dict(crews)}, world.standing)
 
 
 def _compared(base: Scenario, result: RunResult, first: dt.date, worlds: list[World]) -> WhatIf:

@@ -21,7 +21,7 @@ _SURE = 0.95
 def what_if_remarks(found: WhatIf) -> tuple[tuple[bool, str], ...]:
     """Whether it is a warning, and what it says."""
     told = [*_limits(found), *_late(found), *_spreading(found)][:_MOST]
-    return tuple((True, text) for text in told) or ((False, "no port stands fuller than its tracks than now"),)
+    return tuple((True, text) for text in told) or ((False, "no port has more trains than tracks more often than now"),)
 
 
 def _limits(found: WhatIf) -> Iterator[str]:
