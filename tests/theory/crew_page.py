@@ -23,10 +23,10 @@ PICTURE = PAGE.with_suffix(".svg")
 HISTORIES, SEED = 400, 2020
 FIRST, DAYS = dt.date(2020, 4, 1), 91
 HEALTH = HealthRules(
-    latent_h=72, infectious_d=8, detectable_d=17, onset_d=5.1, symptomatic=0.8, sensitivity=0.7, result_delay_h=24,
+    latent_h=72, infectious_d=8, detectable_d=17, onset_d=5.1, symptomatic=0.8, sensitivity=0.7, result_delay_h=12,
     quarantine_d=14, isolation_d=28, transmission=0.014,
 )  # fmt: skip
-"""The rows that the page suggests for health.csv."""
+"""Those of h1-2020, as its health.csv says."""
 
 POST = CrewPost("example", "example", "crew", "both", crews=6, crew_size=6, least=5)
 OUTBREAK = range(14, 28)
