@@ -67,10 +67,11 @@ def _day(day: dt.date) -> str:
 
 
 def _ports(found: WhatIf) -> list[str]:
-    """Ports where the trains standing change most, those where they change at all."""
-    moved = {each.name.port: abs(each.pairs.difference) for each in found.figures
-             if each.name.port and each.name.id == f"standing-{each.name.port}"}  # fmt: skip
-    return [port for port in sorted(moved, key=lambda port: -moved[port]) if moved[port] > 0][:_PORTS]
+    """Ports whose figures are otherwise, those first where the trains standing, then where dwell changes most."""
+    known = {each.name.id: abs(each.pairs.difference) for each in found.figures}
+    ports = dict.fromkeys(each.name.port for each in found.figures if each.name.port)
+    moved = [port for port in ports if _of_ports(found, [port], _OF_PORT)]
+    return sorted(moved, key=lambda port: (-known[f"standing-{port}"], -known.get(f"dwell-p90-{port}", 0)))[:_PORTS]
 
 
 def _manned(found: WhatIf) -> list[str]:
