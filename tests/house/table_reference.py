@@ -31,7 +31,11 @@ a run `--without ID` leaves one out. Where several rules say something of one th
 
 A train that is stopped in service keeps its track, its place, its crew and its cranes, and stands. Where units are
 taken from trains in service, those that came last are stopped. Rules in force stop one stage in one way: by itself or
-by one resource, with one word in `in_service`."""
+by one resource, with one word in `in_service`.
+
+A protocol that lets no class of train cross either way, or stops loading, needs an end or a day of review. A row with a
+`level` was made of levels.csv; a port is at one level at a time. How to: [order a
+protocol](../how-to/order-a-protocol.md)."""
 
 SETTINGS = """
 ## scenario.toml
@@ -87,6 +91,14 @@ def _claims(table: str, told: str) -> Section:
     return Section(f"{table}.csv", f"claims/schemas/{table}.csv", told)
 
 
+def _ports(table: str, told: str) -> Section:
+    return Section(f"{table}.csv", f"ports/schemas/{table}.csv", told)
+
+
+def _epidemic(table: str, told: str) -> Section:
+    return Section(f"{table}.csv", f"epidemic/schemas/{table}.csv", told)
+
+
 def _network(table: str, told: str) -> Section:
     return Section(f"{table}.csv", f"network/schemas/{table}.csv", told)
 
@@ -109,6 +121,14 @@ PAGES = (
             _scenario("gales", "One row a resource in the open air that stands still in gales."),
             _scenario("background", "One row a port and direction: other rail freight, yielding to container trains."),
             _scenario("protocols", PROTOCOLS),
+            _scenario("levels", "May be left out: then the package's `data/levels.csv` holds. One row a rule that an"
+                      " [alert level](../explanation/levels.md) calls\nfor at a port."),
+            _scenario("crews", "May be left out: then no crew is counted. One row a resource that crews man:"
+                      " [how to](../how-to/count-crews.md)."),
+            _scenario("exposure", "Needed with `crews.csv`. One row a station: in what danger its crews are."),
+            _scenario("health", "Needed with `crews.csv`. One row a parameter of the illness and of tests; what they"
+                      " mean is told in\n[crews](../explanation/crews.md)."),
+            _scenario("cargo_classes", "May be left out. One row a class of cargo that protocols sample or let rest."),
             _scenario("forming", "One row a place where trains are formed anew, several into fewer."),
             _scenario("diversions", "May be left out. One row a rule by which trains go by another port than their own:"
                       " [how to](../how-to/divert-trains.md)."),
@@ -139,6 +159,37 @@ PAGES = (
             _network("links", "One row a section between two locations, run in both directions."),
             _network("repairs", "One row a gap in the mapped railway that was closed when the sections were made."),
             _network("route_lengths", "One row a route whose length was published, beside its length here."),
+        ),
+    ),
+    Page(
+        "port-tables.md",
+        f"# Tables of the ports\n\n{MADE}\n\nFacts of border ports that no run reads by itself, in"
+        " `src/landbridge/data/ports` and `src/landbridge/data/epidemic`; what\nthey are and what they leave open is"
+        " told in SOURCES.md of the first. Days without a zone are days at the place: `2021-09`,\n`2021-09-25`,"
+        " `2021-12-18/19`, `2020-06-17T18:00`, `unknown`; a `+` says that it held beyond.\n"
+        "[Order a protocol](../how-to/order-a-protocol.md) shows how to read the measures.\n",
+        (
+            _ports("frontier_ports", "One row a frontier port of China and Kazakhstan."),
+            _ports("frontier_states", "One row a report: freight or people, by rail or road, open, limited or closed."
+                   " It holds until a later row says\notherwise."),
+            _ports("road_flow", "One row a number of lorries a day that a port accepted, from a day on."),
+            _ports("port_measures", "One row a fact: a measure at a border port, or what came of one."),
+            _ports("measure_effects", "One row a rule that a fact is read as, or the reason why it is none."),
+        ),
+    ),
+    Page(
+        "epidemic-tables.md",
+        f"# Tables of the watch\n\n{MADE}\n\nWhat `landbridge watch` reads, in `src/landbridge/data/epidemic`; where it"
+        " comes from is told in SOURCES.md there. A case\nseries of one's own has the columns of `cases.csv`:"
+        f" [read a case series](../how-to/read-case-series.md).\n{FORM}",
+        (
+            _epidemic("cases", "One row a place and day: totals to date, as known from an instant on."),
+            _epidemic("breaks", "One row a declared break: from that day on something else is counted."),
+            _epidemic("populations", "One row a place: who lives there."),
+            _epidemic("triggers", "One row a trigger of an [alert level](../explanation/levels.md), and the quiet days"
+                      " after which it lets go."),
+            _epidemic("port_cases", "One row a case at a port or in its city, or an order, as it was told."),
+            Section("port_watch.csv", "control/schemas/port_watch.csv", "One row a port: whom it watches."),
         ),
     ),
     Page(

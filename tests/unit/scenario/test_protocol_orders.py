@@ -40,6 +40,7 @@ def _faults(path: Path, *rows: dict[str, str]) -> list[tuple[int | None, str | N
     {"effect": "rota", "rota": "14+7+7"}, {"effect": "rota", "rota": "28+7"},
     {"effect": "share_sampled", "value": "0.1", "train_class": "container"},
     {"effect": "suspended", "train_class": "Central Asia"},
+    {**_REST, "cargo_class": "parcels"},
 ])  # fmt: skip
 def test_effects_for_people_cargo_and_times_are_taken(scenario: Path, row: dict[str, str]) -> None:
     assert _faults(scenario, row) == []
@@ -65,13 +66,14 @@ def test_effects_for_people_cargo_and_times_are_taken(scenario: Path, row: dict[
     ("most", {**_TAKES, "most": "99999"}),
     ("most", {"effect": "minutes_added", "stage": "sanitary", "value": "5", "most": "9"}),
     ("stage", {**_TAKES, "stage": ""}),
-    ("stage", {**_TAKES, "stage": "sampling"}),
+    ("stage", {**_TAKES, "port": "khorgos", "stage": "open-air"}),
     ("stage", {**_TAKES, "station": "kz-dostyk"}),
     ("effect", {"effect": "share_sampled", "value": "0.1", "port": "brest"}),
     ("value", {"effect": "share_sampled", "value": "10"}),
     ("train_class", {**_REST, "train_class": "background"}),
     ("value", {**_REST, "value": "3000"}),
     ("cargo_class", {**_TESTS, "cargo_class": "parcels"}),
+    ("cargo_class", {**_REST, "cargo_class": "love letters"}),
     ("until", {**_TESTS, "until": "2020-05-01"}),
     ("review", {**_TESTS, "review": "2020-05-14"}),
     ("review", {**_TESTS, "review": "next week"}),
