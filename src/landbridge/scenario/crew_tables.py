@@ -15,6 +15,8 @@ from landbridge.tables import Inspection, Row
 __all__ = ["Staff", "read_staff"]
 
 _EXPOSURE, _CREWS, _HEALTH = "exposure.csv", "crews.csv", "health.csv"
+_MOST = {"h": 8760.0, "d": 365.0, "share": 1.0, "a shift": 100.0}
+"""The most of a parameter, by its unit: a year; all; a hazard that nobody escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def _check_unit(row: Row, inspection: Inspection) -> None:
     if row["unit"] != unit:
         inspection.report(_HEALTH, f"{row['parameter']} is in {unit}", f"give it in {unit}, and write so", row=row.line,
                           column="unit", value=row["unit"])  # fmt: skip
-    elif unit == "share" and row["value"] > 1:
-        inspection.report(_HEALTH, "expected a share from 0 to 1", "write 70 % as 0.7", row=row.line, column="value",
+    elif row["value"] > _MOST[unit]:
+        remedy = "write 70 % as 0.7" if unit == "share" else f"give at most {_MOST[unit]:g} {unit}"
+        inspection.report(_HEALTH, f"expected 0 to {_MOST[unit]:g}", remedy, row=row.line, column="value",
                           value=row["value"])  # fmt: skip
 
 

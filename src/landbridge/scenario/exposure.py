@@ -51,5 +51,12 @@ def _infections(row: Row, column: str, first: dt.date, days: int, inspection: In
         inspection.report(_EXPOSURE, str(unknown), "name a place of the case series", row=row.line, column=column,
                           value=place)  # fmt: skip
         return None
+    last = first + (days - 1) * _ONE_DAY
+    if last > week.days[-1]:
+        # Silence after the last report is no health: the table ends, the epidemic need not.
+        inspection.report(_EXPOSURE, f"the cases of {place} end on {week.days[-1]}, the simulated days on {last}",
+                          f"leave {column} empty, or end run_out_to in scenario.toml before", row=row.line,
+                          column=column, value=place)  # fmt: skip
+        return None
     told = dict(zip(week.days, week.rate, strict=True))
     return np.array([told.get(first + k * _ONE_DAY, 0.0) for k in range(days)]) * row["undetected"] / _RATE

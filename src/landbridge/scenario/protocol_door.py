@@ -68,6 +68,7 @@ class RowDoor:
             for table in ("capacities", "gales")
         )
         self._cargo = {row["cargo_class"] for row in folder.rows("cargo_classes")}
+        self._crewed = {(row["port"], row["station"]) for row in folder.rows("crews")}
         self._told = {fault.file for fault in inspection.faults}
 
     def is_sound(self, row: Row) -> bool:
@@ -77,8 +78,8 @@ class RowDoor:
             self._fault(row, "port", f"no port {row['port']!r} in ports.csv", f"use one of: {', '.join(self._ports)}")
             return False
         for check in (self._check_time, self._check_place, self._check_way, self._check_class, self._check_value,
-                      self._check_most, self._check_rota, self._check_named, self._check_cargo, self._check_stage,
-                      self._check_resource, self._check_in_service, self._check_flow):  # fmt: skip
+                      self._check_most, self._check_rota, self._check_crews, self._check_named, self._check_cargo,
+                      self._check_stage, self._check_resource, self._check_in_service, self._check_flow):  # fmt: skip
             check(row)
         return len(self._inspection.faults) == before
 
@@ -149,6 +150,18 @@ class RowDoor:
                 Rota.parse(row["rota"])
             except ValueError as error:
                 self._fault(row, "rota", str(error), "write 14+7+7, or 14+7 for no days at home")
+
+    def _check_crews(self, row: Row) -> None:
+        """Whoever is tested or relieved must be counted, or nothing would come of the row.
+
+        A level orders all that it calls for, whatever is counted at the port.
+        """
+        if row["effect"] not in _ON_DUTY or row["level"] is not None or "crews.csv" in self._told:
+            return
+        if self._is_there(row) and not any(port == row["port"] and row["station"] in (None, station)
+                                           for port, station in self._crewed):  # fmt: skip
+            self._fault(row, "effect", f"crews.csv counts no crews at {row['station'] or row['port']}",
+                        "add the crews there first")  # fmt: skip
 
     # ---- of what
 
