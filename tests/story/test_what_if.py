@@ -21,7 +21,9 @@ Derived from the tables of h1-2020, not from its results:
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +58,7 @@ def _surely_down(pairs: Pairs) -> bool:
 
 
 MORE = Changes(volume="+36%")
+TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorials" / "what-if.md"
 LEVEL_3 = Changes(levels=("cn-alashankou=3@2020-06-01",))
 HALL = Changes(closed=("cn-alashankou:placing@2020-05-04..2020-05-05",))
 ROTA = Changes(rotas=("alashankou=14+7+7@2020-04-01",))
@@ -141,3 +144,16 @@ def test_tests_every_7_days_are_27_a_day_and_move_no_train_where_nobody_is_infec
     for asked in (often, seldom):
         dwell = asked.figure("dwell-mean-alashankou").pairs
         assert abs(dwell.difference) < 0.01 * dwell.base
+
+
+def test_the_tutorial_shows_what_comes_out() -> None:
+    """The figures in its excerpt, but for transit, whose change is chance: to a tenth, or to half of the last digit."""
+    brief = Changes(levels=("cn-alashankou=3@2020-06-01..2020-06-04",))
+    figures = {each.name.words: each.pairs for each in _asked(brief, 20).figures}
+    line = re.compile(r"^  (Alashankou .+?)(?:, h)? +([\d.]+) +([\d.]+) +([+-][\d.]+) +[\d.]+  ", re.MULTILINE)
+    rows = line.findall(TUTORIAL.read_text(encoding="utf-8"))
+    assert len(rows) == 4
+    for words, *told in rows:
+        pairs = figures[words]
+        for text, value in zip(told, (pairs.base, pairs.changed, pairs.difference), strict=True):
+            assert float(text) == pytest.approx(value, rel=0.1, abs=0.5 if "." not in text else 0.06), words

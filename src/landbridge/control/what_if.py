@@ -12,7 +12,7 @@ import polars as pl
 
 from landbridge.control.limits import LimitAtPort, passage_of
 from landbridge.control.what_if_crews import crew_figures
-from landbridge.control.what_if_figures import FigureName, World, look_at
+from landbridge.control.what_if_figures import FigureName, World, locked_ports, look_at
 from landbridge.errors import WrongUse
 from landbridge.scenario import Changes, RunResult, Scenario, find_scenario, perform_run, read_scenario
 from landbridge.simulation import warm_kernel
@@ -116,11 +116,12 @@ def _first_day(base: Scenario, changed: Scenario) -> dt.date:
 
 def _seen(result: RunResult, first: dt.date) -> World:
     """What there is to see of a run from a day on."""
-    run = replace(result.frames, count_from_ms=date_ms(first))
-    world = look_at(run, result.scenario.corridor.end_ms)
-    names = {port: result.scenario.corridor.ports[port].name for port in world.standing}
+    corridor, run = result.scenario.corridor, replace(result.frames, count_from_ms=date_ms(first))
+    world = look_at(run, corridor.end_ms)
+    locked = locked_ports(run, _tracks(result.scenario), corridor.end_ms)
+    names = {port: corridor.ports[port].name for port in world.standing}
     crews = crew_figures(result.outcome, names, run.count_from_ms, run.count_to_ms)
-    return World({**world.figures, **dict(crews)}, world.standing)
+    return World({**world.figures, **dict(crews), **dict(locked)}, world.standing)
 
 
 def _compared(base: Scenario, result: RunResult, first: dt.date, worlds: list[World]) -> WhatIf:
@@ -134,12 +135,18 @@ def _compared(base: Scenario, result: RunResult, first: dt.date, worlds: list[Wo
 
 
 def _limits(base: Scenario, first: dt.date, ours: World, theirs: World) -> Iterator[LimitAtPort]:
-    for port, standing in ours.standing.items():
-        tracks = sum(row.units for row in base.corridor.rules.capacities
-                     if (row.port, row.resource) == (port, "tracks"))  # fmt: skip
-        if tracks and port in theirs.standing:
-            both = (passage_of(each, tracks, first) for each in (standing, theirs.standing[port]))
-            yield LimitAtPort(port, base.corridor.ports[port].name, tracks, *both)
+    for port, tracks in _tracks(base).items():
+        both = (passage_of(world.standing[port], tracks, first) for world in (ours, theirs))
+        yield LimitAtPort(port, base.corridor.ports[port].name, tracks, *both)
+
+
+def _tracks(scenario: Scenario) -> dict[str, int]:
+    """Yard tracks of the rail ports of China that the tables give, both stations together."""
+    found: dict[str, int] = {}
+    for row in scenario.corridor.rules.capacities:
+        if row.resource == "tracks" and scenario.frontiers[row.port] == "China":
+            found[row.port] = found.get(row.port, 0) + row.units
+    return found
 
 
 def _standing(base: Scenario, first: dt.date, ours: World, theirs: World) -> pl.DataFrame:

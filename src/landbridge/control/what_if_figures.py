@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -19,11 +19,13 @@ from landbridge.statistics import (
     standing_each_day,
     transit_days,
 )
+from landbridge.units import DAY_MS
 
-__all__ = ["FigureName", "World", "look_at"]
+__all__ = ["FigureName", "World", "locked_ports", "look_at"]
 
 _TRANSIT = "S00"  # Ganzhou to Germany: origins and destinations of the July 2020 article's journey
 _Values = NDArray[np.float64]
+_WEEK_MS = 7 * DAY_MS
 _DIRECTIONS = ("outbound", "inbound")
 
 
@@ -56,6 +58,19 @@ def look_at(run: RunFrames, end_ms: int) -> World:
     found = [_journeys(run), *_crossings(run, names), *_dwell(run, names, end_ms), *_standing(standing, names),
              *_transit(run, end_ms)]  # fmt: skip
     return World(dict(found), standing)
+
+
+def locked_ports(run: RunFrames, tracks: dict[str, int], end_ms: int) -> Iterator[tuple[FigureName, _Values]]:
+    """1 for each replication in which trains of a port wait for each other for good, else 0.
+
+    No container train crosses in the last week of the simulation, though more stand than there are tracks [trains].
+    """
+    last = replace(run, count_from_ms=end_ms - _WEEK_MS, count_to_ms=end_ms)
+    crossings = port_crossings(last).with_columns(pl.col("port").cast(pl.String))
+    for port, limit in tracks.items():
+        crossing = _counts(last, crossings.filter(pl.col("port") == port)) > 0
+        locked = ~crossing & (standing_each_day(last, port)[:, -1] > limit)
+        yield FigureName(f"locked-{port}", "locked", "share of replications", port), locked.astype(np.float64)
 
 
 def _journeys(run: RunFrames) -> tuple[FigureName, _Values]:

@@ -20,8 +20,19 @@ _SURE = 0.95
 
 def what_if_remarks(found: WhatIf) -> tuple[tuple[bool, str], ...]:
     """Whether it is a warning, and what it says."""
-    told = [*_limits(found), *_late(found), *_spreading(found)][:_MOST]
+    told = [*_locked(found), *_limits(found), *_late(found), *_spreading(found)][:_MOST]
     return tuple((True, text) for text in told) or ((False, "no port has more trains than tracks more often than now"),)
+
+
+def _locked(found: WhatIf) -> Iterator[str]:
+    ports = [each for each in found.figures if each.name.id == f"locked-{each.name.port}" and each.pairs.higher]
+    if ports:
+        worst = max(ports, key=lambda each: each.pairs.changed)
+        called = {limit.port: limit.name for limit in found.limits}
+        names = ", ".join(called[each.name.port or ""] for each in ports)
+        yield (f"{names}: in {worst.pairs.changed:.0%} of the replications no train crosses any more when the "
+               "simulation ends: trains that hold tracks and wagons wait for each other. The model has no dispatcher "
+               "who would stop that in time: read what if as too much for the port, not as a forecast")  # fmt: skip
 
 
 def _limits(found: WhatIf) -> Iterator[str]:
