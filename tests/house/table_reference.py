@@ -44,6 +44,7 @@ SETTINGS = """
 |---|---|---|
 | `name` | | name of the scenario; a run goes to `runs/<name>` unless told otherwise |
 | `title` | | title on screens |
+| `based_on` | | the scenario that gives all that is [not said here](../how-to/base-a-scenario.md); may be left out |
 | `seed` | | seed of all random numbers, 0 to 4294967295 |
 | `replications` | | how many times the window is simulated, 1 to 65535 |
 | `[window] count_from`, `count_to` | date | first and last day that is counted |
@@ -60,6 +61,13 @@ SETTINGS = """
 | `[wagons] empty_trains` | trains | empty trains under way at once at most |
 | `[wagons] return_h` | h | time an empty train is on the way |
 | `[wagons] source` | | where the numbers come from |
+| `[changes] volume` | % | more or fewer trains than the tables say, as `+36%` |
+| `[changes] levels` | | alert levels, each as `PORT=LEVEL@FROM[..UNTIL]` |
+| `[changes] with_protocols`, `without_protocols` | | ids of protocols to put in force or out of it |
+| `[changes] closed` | | stages closed, as `STATION:STAGE@FROM..UNTIL` |
+| `[changes] units` | | resources of other units, as `STATION:RESOURCE=UNITS@FROM[..UNTIL]` |
+| `[changes] rotas` | | duty of a port's people, as `PORT=14+7+7@FROM[..UNTIL]` |
+| `[changes] test_intervals` | d | days between two tests of each, as `PORT=DAYS@FROM[..UNTIL]` |
 """
 
 
