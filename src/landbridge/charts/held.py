@@ -6,11 +6,11 @@ from typing import Final
 
 import polars as pl
 
-from landbridge.charts.days import day_number, lines_of, month_marks
+from landbridge.charts.days import day_number, lines_of, month_marks, notes_over
 from landbridge.charts.keys import line_sign, with_keys
 from landbridge.charts.marks import Layer, Picture, band, layered, path, picture, rules, texts
-from landbridge.charts.surface import SMALL, WIDTH, Axis, Row, Size, level, ticks, upright
-from landbridge.charts.writing import Words, number, width_of
+from landbridge.charts.surface import SMALL, WIDTH, Axis, Size, level, ticks, upright
+from landbridge.charts.writing import Words, number
 
 __all__ = ["held"]
 
@@ -18,7 +18,6 @@ _TONES: Final = ("blue", "orange", "green", "pink")
 _DASHES: Final[tuple[tuple[float, ...], ...]] = ((), (7, 3), (2, 2), (9, 3, 2, 3))
 _HIGH: Final = 210.0
 _LEFT: Final = 34.0
-_LINE: Final = 18.0
 
 
 @picture
@@ -61,14 +60,6 @@ def _grid(trains: Axis, across: Axis, words: Words, size: Size) -> list[Layer]:
 
 def _notes(notes: pl.DataFrame, across: Axis, top: float, size: Size) -> tuple[list[Layer], float]:
     """Notes over their days, each on the first line that is free there, and where the plot may begin [px]."""
-    ends: list[float] = []
-    rows: list[Row] = []
-    for day, label in notes.sort("day").select("day", "label").iter_rows():
-        x, room = across.px(across.held(day_number(day))), width_of(label, SMALL[size])
-        left = max(min(x - 4, WIDTH[size] - room), 0)
-        line = next((k for k, end in enumerate(ends) if end + 8 <= left), len(ends))
-        ends[line : line + 1] = [left + room]
-        rows.append({"at": x, "x": left, "y": top + 10 + line * _LINE, "text": label})
-    plot = top + 8 + len(ends) * _LINE
+    rows, plot = notes_over(notes, across, top, size)
     lines = [upright(row["at"], row["y"] + 8, plot + _HIGH) for row in rows]
     return [rules(lines, tone="soft", dash=(2, 3)), *texts(rows, SMALL[size], tone="soft", halo="paper")], plot

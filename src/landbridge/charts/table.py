@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from landbridge.charts.marks import Layer, rules, texts
-from landbridge.charts.surface import TEXT, WIDTH, Size, level
+from landbridge.charts.surface import TEXT, WIDTH, Row, Size, level, upright
 from landbridge.charts.writing import shortened, width_of
 
 __all__ = ["Table", "table_of"]
@@ -70,6 +70,13 @@ class Table:
         if not self.stacked:
             return self.names
         return WIDTH[self.size] - width_of(figure, TEXT[self.size]) - _GAP
+
+    def uprights(self, x: float) -> list[Row]:
+        """A line down the sheet; where drawings stand below the names it is drawn through drawings only."""
+        if not self.stacked:
+            return [upright(x, self.top, self.floor)]
+        bottoms = (self.bottom(place) for place in range(self.count))
+        return [upright(x, bottom - self.drawing, bottom) for bottom in bottoms]
 
     def separators(self) -> Layer:
         """A thin line between rows."""

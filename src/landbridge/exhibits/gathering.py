@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from landbridge.control import MeasuresEffect, read_effect
 from landbridge.errors import BadInput, WrongUse
+from landbridge.exhibits.claimed import ClaimsShown, claims_of
+from landbridge.exhibits.epidemic_beside import EpidemicBeside, epidemic_beside
 from landbridge.exhibits.flows import at_stations, on_sections
 from landbridge.exhibits.months import by_month
+from landbridge.exhibits.on_duty import on_duty
+from landbridge.exhibits.ordered import LevelsShown, levels_of
 from landbridge.exhibits.results import fitted_in
 from landbridge.exhibits.spreads import dwell_spread, transit_spread
 from landbridge.exhibits.trains import SpaceTime, through_port
@@ -37,7 +42,8 @@ class PageFrames:
 
     `months`: see `by_month`; `standing`: port, day, p10, p50, p90 of the ports in `summary.ports`; `sections` and
     `stations`: see `on_sections`, `at_stations`; `dwell`, `transit`: see `dwell_spread`, `transit_spread`.
-    `sensitivity` and `calibration` (see `fitted_in`) are None where the scenario of the run has no such result.
+    `sensitivity` and `calibration` (see `fitted_in`) are None where the scenario of the run has no such result;
+    `beside`, `claims`, `levels`, `crews` (see `on_duty`) and `effect` where nothing is known of them for its days.
     """
 
     summary: RunSummary
@@ -53,6 +59,11 @@ class PageFrames:
     trains: SpaceTime | None
     sensitivity: SavedSensitivity | None
     calibration: pl.DataFrame | None
+    beside: EpidemicBeside | None
+    claims: ClaimsShown | None
+    levels: LevelsShown | None
+    crews: pl.DataFrame | None
+    effect: MeasuresEffect | None
 
 
 def page_of(run: Run) -> PageFrames:
@@ -77,13 +88,16 @@ def gather_page(report: RunReport, scenario: Scenario, summary: RunSummary | Non
     validation = validate_run(run)
     ports = [port.id for port in summary.ports]
     standing = pl.concat([standing_by_day(frames, port).select(pl.lit(port).alias("port"), pl.all()) for port in ports])
-    folder = run.folder / "scenario"
+    folder, window, shown = run.folder / "scenario", scenario.window, _shown(summary)
+    days, stations = (window.count_from, window.count_to), _ports_of_stations(scenario)
     return PageFrames(
         summary, report.remarks, validation, list_assumptions(folder), by_month(summary.months), standing,
         on_sections(scenario, frames), at_stations(scenario, standing),
         dwell_spread(frames, [port.id for port in summary.ports if port.frontier == "China"], validation.scores),
-        transit_spread(frames, validation.scores), through_port(scenario, frames, _shown(summary)),
-        read_sensitivity(folder), fitted_in(folder),
+        transit_spread(frames, validation.scores), through_port(scenario, frames, shown),
+        read_sensitivity(folder), fitted_in(folder), epidemic_beside(shown, *days, frames.count_to_ms),
+        claims_of(*days), levels_of(scenario, summary.scenario, frames.count_to_ms),
+        on_duty(run.crews, stations, *days), read_effect(run.folder),
     )  # fmt: skip
 
 
@@ -91,3 +105,7 @@ def _shown(summary: RunSummary) -> str:
     """The port of the diagram: the Chinese one with the most trains."""
     china = [port for port in summary.ports if port.frontier == "China"]
     return max(china or summary.ports, key=lambda port: port.trains).id
+
+
+def _ports_of_stations(scenario: Scenario) -> dict[str, str]:
+    return {station: port.id for port in scenario.corridor.ports.values() for station in (port.east, port.west)}

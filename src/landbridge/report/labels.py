@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from landbridge.claims import Observation
-from landbridge.report.words import Words, number, period, say, short_period
+from landbridge.control import Effect
+from landbridge.exhibits import ClaimsShown
+from landbridge.report.words import Words, count, number, period, place, say, short_period
 from landbridge.sensitivity import OUTCOMES, Leaning
+from landbridge.studies import PortFigure
 
 __all__ = [
-    "figure_label", "figure_value", "leaning_label", "leg_label", "outcome_label", "parameter_label",
-    "relation_label", "source_link", "source_name", "unit_label",
+    "capital", "cause_label", "change_range", "change_told", "claim_label", "effect_label", "effect_value",
+    "figure_label",
+    "figure_value", "finding_label", "leaning_label", "leg_label", "outcome_label", "parameter_label", "port_name",
+    "relation_label", "source_link", "source_name", "stance_label", "unit_label",
 ]  # fmt: skip
 
 _METRICS: Final = {
@@ -26,6 +32,7 @@ _METRICS: Final = {
     "mean load": "figure.load",
 }
 _TRANSIT: Final = "transit days "
+_DWELL: Final = "dwell-mean-"
 
 
 def figure_label(words: Words, figure: Observation, *, short: bool = False) -> str:
@@ -101,3 +108,67 @@ def source_name(source: str) -> str:
     if link:
         return link.split("/")[2].removeprefix("www.")
     return source.removeprefix("CONTEXT.md (").removesuffix(")") if source.startswith("CONTEXT.md (") else source
+
+
+def port_name(ports: Iterable[PortFigure], port: str, words: Words | None = None) -> str:
+    """A port by its id: its English name, or as a language calls it."""
+    name = next((each.name for each in ports if each.id == port), port)
+    return name if words is None else place(words, name)
+
+
+def claim_label(words: Words, claims: ClaimsShown, proposition: str) -> str:
+    """A claim in a few words; one that the catalogue does not know in those of its table."""
+    known = words.texts.get(f"claim.{claims.case}.{proposition}")
+    texts: dict[str, str] = dict(claims.now.select("proposition", "text").iter_rows())
+    return str(known) if known else texts.get(proposition, proposition)
+
+
+def stance_label(words: Words, stance: str, *, firm: bool) -> str:
+    """What a source does to a claim, and whether it hedges."""
+    told = str(words.texts[f"stance.{stance}"])
+    return told if firm else say(words, "stance.hedged", stance=told)
+
+
+def cause_label(words: Words, rule: str) -> str:
+    """What raised a level, by the id of its rule."""
+    return str(words.texts.get(f"cause.{rule}") or rule)
+
+
+def finding_label(words: Words, kind: str) -> str:
+    """What was found in a case series, by its kind."""
+    return str(words.texts.get(f"finding.{kind}") or kind)
+
+
+def effect_label(words: Words, effect: Effect, ports: Iterable[PortFigure]) -> str:
+    """A figure that measures change; one that the catalogue does not know in the words it has."""
+    if effect.id.startswith(_DWELL):
+        return say(words, "effect.dwell", port=port_name(ports, effect.id.removeprefix(_DWELL)))
+    return str(words.texts.get(f"effect.{effect.id}") or effect.words)
+
+
+def capital(text: str) -> str:
+    """A text that begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def effect_value(words: Words, effect: Effect, value: float) -> str:
+    """Trains to a tenth, hours to a hundredth, days to a thousandth: changes are small beside what they change."""
+    return number(words, value, {"trains": 1, "d": 3}.get(effect.unit, 2))
+
+
+def change_told(words: Words, effect: Effect, value: float) -> str:
+    """A change with its unit; days in hours."""
+    noun, digits = {"trains": ("train", 1)}.get(effect.unit, ("hour", 2))
+    return count(words, noun, _in_hours(effect, value), digits)
+
+
+def change_range(words: Words, effect: Effect) -> str:
+    """The interval of a change: of a fall as it is said, without a sign."""
+    low, high = (effect.low, effect.high) if effect.high > 0 else (-effect.high, -effect.low)
+    digits = 1 if effect.unit == "trains" else 2
+    return say(words, "effect.range", **{name: number(words, _in_hours(effect, value), digits)
+                                         for name, value in (("low", low), ("high", high))})  # fmt: skip
+
+
+def _in_hours(effect: Effect, value: float) -> float:
+    return 24 * value if effect.unit == "d" else value

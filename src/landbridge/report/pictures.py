@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from landbridge.exhibits import PageFrames
+from landbridge.report.epidemic_pictures import claims, crews, levels, measures, watch
 from landbridge.report.labels import (
     figure_label,
     leaning_label,
@@ -200,6 +201,11 @@ _PICTURES: Final[dict[str, tuple[Layout, Callable[[PageFrames, Words, Mapping[st
     "transit": ("half", _transit),
     "trains": ("wide", _trains),
     "legs": ("half", _legs),
+    "measures": ("wide", measures),
+    "watch": ("wide", watch),
+    "claims": ("wide", claims),
+    "levels": ("wide", levels),
+    "crews": ("wide", crews),
     "sensitivity": ("wide", _sensitivity),
     "calibration": ("wide", _calibration),
 }

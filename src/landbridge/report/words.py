@@ -24,6 +24,8 @@ __all__ = [
     "Words",
     "count",
     "day",
+    "instant",
+    "listed",
     "load_words",
     "month",
     "number",
@@ -121,8 +123,16 @@ def _to_tenths(words: Words, value: float) -> str:
     return number(words, value, 1)
 
 
+def _to_hundredths(words: Words, value: float) -> str:
+    return number(words, value, 2)
+
+
 def _signed(words: Words, value: float) -> str:
     return f"{'+' if value >= 0 else ''}{number(words, value, 1)}"
+
+
+def _signed_whole(words: Words, value: float) -> str:
+    return f"{'+' if value >= 0 else ''}{number(words, value)}"
 
 
 def _percent(words: Words, value: float) -> str:
@@ -170,6 +180,12 @@ def day(words: Words, value: dt.date) -> str:
 
 def _date(words: Words, value: dt.date) -> str:
     return say(words, "date.date", day=day(words, value), year=str(value.year))
+
+
+def instant(words: Words, value: dt.datetime) -> str:
+    """An instant to the minute in UTC: `9 July 2020, 10:00 UTC`."""
+    at = value.astimezone(dt.UTC)
+    return say(words, "date.instant", date=_date(words, at.date()), time=f"{at:%H:%M}")
 
 
 def period(words: Words, value: Period) -> str:
@@ -229,14 +245,14 @@ _LOCAL: Final = {"zh": ("CN",), "ru": ("RU", "BY", "KZ", "KG", "UZ")}
 
 
 def _places(words: Words, value: str | Iterable[str]) -> str:
-    return place(words, value) if isinstance(value, str) else _listed(words, [place(words, each) for each in value])
+    return place(words, value) if isinstance(value, str) else listed(words, [place(words, each) for each in value])
 
 
 def _months(words: Words, value: Iterable[str]) -> str:
-    return _listed(words, [month(words, each) for each in value])
+    return listed(words, [month(words, each) for each in value])
 
 
-def _listed(words: Words, texts: Sequence[str]) -> str:
+def listed(words: Words, texts: Sequence[str]) -> str:
     """`a, b and c` as the language joins them."""
     last = str(words.texts["list.last"]).join(texts[-2:])
     return str(words.texts["list"]).join((*texts[:-2], last))
@@ -253,7 +269,7 @@ def _leg(words: Words, name: str) -> str:
 
 
 _TELL: Final[dict[str, Callable[..., str]]] = {
-    "n": number, "n1": _to_tenths, "signed": _signed, "percent": _percent,
-    "count": _counted, "count1": _counted_to_tenths, "month": month, "day": day, "date": _date, "period": period,
-    "place": _places, "leg": _leg, "outcome": _outcome, "months": _months,
+    "n": number, "n1": _to_tenths, "n2": _to_hundredths, "signed": _signed, "signed_whole": _signed_whole,
+    "percent": _percent, "count": _counted, "count1": _counted_to_tenths, "month": month, "day": day, "date": _date,
+    "instant": instant, "period": period, "place": _places, "leg": _leg, "outcome": _outcome, "months": _months,
 }  # fmt: skip

@@ -73,6 +73,42 @@ LEGS = pl.DataFrame([("China", False, 6.0), ("Alashankou", True, 1.0), ("1520 mm
 NOTES = pl.DataFrame([(dt.date(2020, 5, 16), "a step"), (dt.date(2020, 6, 17), "another")],
                      schema=["day", "label"], orient="row")  # fmt: skip
 
+WATCHED = pl.DataFrame({
+    "day": DAYS, "then": [500.0 + 10 * (k % 9) if k < 150 else None for k in range(182)],
+    "now": [18_000.0 if k == 151 else 500.0 + 10 * (k % 9) for k in range(182)],
+    "used": [500.0 + 10 * (k % 9) for k in range(182)],
+    "reproduction": [None] * 7 + [1 + 0.3 * math.sin(k / 9) for k in range(175)],
+    "low": [None] * 7 + [0.9 + 0.3 * math.sin(k / 9) for k in range(175)],
+    "high": [None] * 7 + [1.1 + 0.3 * math.sin(k / 9) for k in range(175)],
+    "unbridged": [None] * 7 + [6.0 if 144 <= k < 148 else 1 + 0.3 * math.sin(k / 9) for k in range(175)],
+})  # fmt: skip
+INSTANTS = pl.DataFrame([("9 Jul", "10:00"), ("9 Jul", "20:00"), ("10 Jul", "06:00"), ("23 Jul", "00:00")],
+                        schema=["day", "hour"], orient="row")  # fmt: skip
+SPELLS = pl.DataFrame([("new", 0, 1, "reported"), ("new", 1, 4, "retracted"), ("deadly", 0, 2, "reported"),
+                       ("deadly", 2, 4, "denied"), ("known", 1, 2, "reported"), ("known", 2, 3, "disputed"),
+                       ("known", 3, 4, "confirmed")],
+                      schema=["label", "start", "end", "status"], orient="row")  # fmt: skip
+STATEMENTS = pl.DataFrame([("new", 0, "asserts", True), ("new", 1, "retracts", True), ("deadly", 0, "asserts", True),
+                           ("deadly", 2, "denies", True), ("deadly", 2, "investigating", True),
+                           ("known", 1, "asserts", False), ("known", 3, "asserts", True)],
+                          schema=["label", "at", "stance", "firm"], orient="row")  # fmt: skip
+CALLED = pl.DataFrame(
+    [(name, number, DAYS[first], DAYS[last]) for name in ("A", "B", "C") for number, first, last in
+     ((0, 0, 99), (1, 100, 119), (2, 120, 139), (3, 140, 141), (4, 142, 181))],
+    schema=["label", "level", "first", "last"], orient="row",
+)  # fmt: skip
+ORDERS = pl.DataFrame([("A", "sanitary-2020", DAYS[31], DAYS[181]), ("A", "xinfadi", DAYS[168], DAYS[175]),
+                       ("B", "first", DAYS[0], DAYS[2])],
+                      schema=["label", "name", "first", "last"], orient="row")  # fmt: skip
+CREWS = pl.DataFrame(
+    [(name, day, 3.0, 4.0, 4.0, 1.0, 0.0, 2.0, 4.0, 9.0) for name in ("A", "B", "C", "D", "E") for day in DAYS],
+    schema=["label", "day", *(f"{kind}_{end}" for kind in ("duty", "out") for end in ("p10", "p50", "p90", "worst"))],
+    orient="row",
+)  # fmt: skip
+EFFECTS = pl.DataFrame([("crossings", 400.0, -4.0, -6.0, -2.0, "−4 trains"), ("dwell", 10.0, 1.0, 0.5, 1.5, "+1 hour"),
+                        ("transit", 17.0, 0.0, -0.17, 0.17, "0 days")],
+                       schema=["label", "without", "change", "low", "high", "told"], orient="row")  # fmt: skip
+
 PICTURES: dict[str, tuple[Callable[..., Any], tuple[pl.DataFrame, ...], dict[str, str]]] = {
     "months": (charts.months, (MONTHS,), {"before": "before", "record": "record", "percent": "{} %"}),
     "figures": (charts.figures, (FIGURES,), {"band": "band", "check": "check", "outcome": "outcome", "inside": "✓",
@@ -87,6 +123,14 @@ PICTURES: dict[str, tuple[Callable[..., Any], tuple[pl.DataFrame, ...], dict[str
     "sensitivity": (charts.sensitivity, (LEANING,), {"low": "lowered", "high": "raised", "base": "as it is"}),
     "held": (charts.held, (days(["without", "with"], "variant"), NOTES), {}),
     "legs": (charts.legs, (LEGS,), {"days": "days"}),
+    "watch": (charts.watch, (WATCHED, NOTES), {"then": "then", "now": "now", "cases": "cases", "reproduction": "R",
+              "unbridged": "unbridged", "spread": "interval"}),
+    "claims": (charts.claims, (INSTANTS, SPELLS, STATEMENTS), {name: name for name in (
+        "asserts", "denies", "retracts", "investigating", "hedged", "reported", "disputed", "confirmed", "denied",
+        "retracted")}),
+    "levels": (charts.levels, (CALLED, ORDERS), {"level": "level {}", "order": "order"}),
+    "crews": (charts.crews, (CREWS,), {"duty": "on duty", "out": "out", "spread": "spread", "worst": "worst"}),
+    "effects": (charts.effects, (EFFECTS,), {"percent": "{} %", "told": "told", "open": "open", "unit": "of it"}),
     "calibration": (charts.calibration, (FITTED,), {"value": "value", "interval": "interval", "start": "before",
                     "open": "open"}),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 from shown_run import SUMMARY
+from shown_watch import BESIDE, CLAIMS, CREWS, EFFECT, LEVELS
 
 from landbridge.claims import Observation, Period
 from landbridge.exhibits import PageFrames, SpaceTime
@@ -124,7 +125,7 @@ ASSUMED = (
 PAGE = PageFrames(
     SUMMARY, REMARKS, Validation("published figures", SCORES), ASSUMED, MONTHS, STANDING, SECTIONS, STATIONS,
     spread("alashankou", 10.0), spread("S00", 17.0), TRAINS, SavedSensitivity(LEANINGS, 1, 8, "2020-01-01", False),
-    CALIBRATION,
+    CALIBRATION, BESIDE, CLAIMS, LEVELS, CREWS, EFFECT,
 )  # fmt: skip
 
 
@@ -135,4 +136,5 @@ def bare(page: PageFrames = PAGE) -> PageFrames:
     months = MONTHS.with_columns(record=False, residual=False)
     context = tuple(each for each in SCORES if each.verdict == "not_scored")
     return replace(page, summary=summary, remarks=(), validation=Validation("none", context), months=months,
-                   transit=page.transit.clear(), trains=None, sensitivity=None, calibration=None)  # fmt: skip
+                   transit=page.transit.clear(), trains=None, sensitivity=None, calibration=None, beside=None,
+                   claims=None, levels=None, crews=None, effect=None)  # fmt: skip

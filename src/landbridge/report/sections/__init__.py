@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from landbridge.exhibits import PageFrames
+from landbridge.report.sections.epidemic import claims, levels, watch
 from landbridge.report.sections.evidence import assumptions, figures, sources, times
+from landbridge.report.sections.measures import crews, measures
 from landbridge.report.sections.method import method
 from landbridge.report.sections.nouns import Section
 from landbridge.report.sections.results import calibration, sensitivity
@@ -12,8 +14,8 @@ from landbridge.report.words import Words
 
 __all__ = ["Section", "counted_period", "sections_of"]
 
-_ORDER = (corridor, months, figures, standing, times, trains, legs, sensitivity, calibration, assumptions, sources,
-          method)  # fmt: skip
+_ORDER = (corridor, months, figures, standing, times, trains, legs, measures, watch, claims, levels, crews, sensitivity,
+          calibration, assumptions, sources, method)  # fmt: skip
 
 
 def sections_of(page: PageFrames, words: Words) -> tuple[Section, ...]:
