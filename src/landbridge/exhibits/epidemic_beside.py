@@ -19,6 +19,7 @@ AFTER: Final = dt.timedelta(days=28)
 """How long the picture goes on behind the window, so that what came next is seen: a choice."""
 
 _WEEK: Final = 7
+_OF_COPY: Final = ("hindsight", "no newer copy")  # what is to be known of the earlier table itself
 _FINDINGS: Final = {"kind": pl.String, "first": pl.Date, "last": pl.Date, "told": pl.String}
 
 
@@ -30,7 +31,7 @@ class EpidemicBeside:
     table has for that day; `rate` [cases in 7 days a 100,000 people] and `reproduction` are those known then.
     `daily`: day, then and now (new cases as published by the two tables, null where there is none), used (what
     estimators take of them now), rate, reproduction, low, high (now, declared breaks bridged), unbridged (the same with
-    no break declared). `findings`: kind, first, last, told.
+    no break declared). `findings`: kind, first, last, told; of the earlier table what its copy is.
     """
 
     port: str
@@ -56,12 +57,13 @@ def epidemic_beside(port: str, first: dt.date, last: dt.date, after_ms: int) -> 
         watches = (watch_place(place, from_ms(after_ms)), watch_place(place)) if place else None
     except WrongUse:  # nothing was known at that instant
         return None
-    if watches is None or watches[0].day < first or watches[0].day < last - AFTER:
+    if watches is None or watches[0].day < first:
         return None
     then, now = watches
     shown = pl.col("day").is_between(first, last + AFTER)
     daily = _daily(then, now).filter(shown)
-    found = [(each.kind, each.first, each.last, each.told) for each in now.counted.findings]
+    of_copy = [each for each in then.counted.findings if each.kind in _OF_COPY]
+    found = [(each.kind, each.first, each.last, each.told) for each in (*of_copy, *now.counted.findings)]
     findings = pl.DataFrame(found, schema=_FINDINGS, orient="row").filter(
         pl.col("last") >= first, pl.col("first") <= last + AFTER
     )

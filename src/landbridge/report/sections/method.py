@@ -16,7 +16,9 @@ def method(page: PageFrames, words: Words) -> Section:
     header = run.scenario
     what = say(words, "method.what", journeys=header.journeys, locations=header.locations, sections=header.sections,
                ports=len(header.frontier_ports) + len(header.other_ports), replications=run.replications)  # fmt: skip
-    about = (what, say(words, "method.limits"), say(words, "method.months"), say(words, "method.files"))
+    limits = [say(words, key) for key, applies in (("method.limits", True), ("method.no_crews", page.crews is None))
+              if applies]  # fmt: skip
+    about = (what, *limits, say(words, "method.months"), say(words, "method.files"))
     again = f"landbridge run {header.name} --seed {run.seed} --replications {run.replications}"
     folder = f"runs/{header.name}"
     check = (f"landbridge validate {folder}", f"landbridge stats {folder} --by month,port,direction")
