@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -122,6 +122,7 @@ def _check_following(scenario: Scenario, chapters: Sequence[Corridor], run: Run,
     for past in chapters[:-1]:
         _check_services(past, scenario.corridor, at_ms, inspection)
         _check_ports(past, scenario.corridor, inspection)
+    _check_crews(chapters[:-1], scenario.corridor, inspection)
     inspection.close()
 
 
@@ -144,6 +145,32 @@ def _check_ports(past: Corridor, new: Corridor, inspection: Inspection) -> None:
                               value=name)  # fmt: skip
 
 
+_KEEP_CREWS = "keep the rows as they were: who is away at the instant was drawn with them"
+_OTHER_CREWS = {(True, True): "crews are others than in the run", (True, False): "crews stand in the run, not here",
+                (False, True): "crews stand here, not in the run"}  # fmt: skip
+
+
+def _check_crews(chapters: Iterable[Corridor], new: Corridor, inspection: Inspection) -> None:
+    """Who is away at the instant was drawn with the crews of the run: they go on as they are, under other orders."""
+    found: dict[str, tuple[str, str]] = {}
+    for past in chapters:
+        both = set(past.ports) & set(new.ports)
+        had, has = ({post.id: post for post in each.rules.crews if post.port in both} for each in (past, new))
+        others = [name for name in had.keys() | has.keys() if had.get(name) != has.get(name)]
+        found |= {name: ("crews.csv", _OTHER_CREWS[name in had, name in has]) for name in others}
+        found |= {name: ("health.csv", f"{name} is another than in the run") for name in _other_rules(past, new)}
+    for name, (file, problem) in sorted(found.items()):
+        inspection.report(file, problem, _KEEP_CREWS, value=name)
+
+
+def _other_rules(past: Corridor, new: Corridor) -> set[str]:
+    """Parameters of the illness that two scenarios which count crews have otherwise."""
+    had, has = past.health, new.health
+    if had is None or has is None:
+        return set()
+    return {each.name for each in fields(had) if getattr(had, each.name) != getattr(has, each.name)}
+
+
 _KEEP = "keep the rows as they were and change their numbers: trains under way go on from where they stand"
 
 
@@ -156,6 +183,10 @@ def _differences(past: Corridor, new: Corridor, first: str) -> Inspection:
         for key in sorted(before ^ now[file], key=str):
             which = "stands in the run, not here" if key in before else "stands here, not in the run"
             inspection.report(f"{file}.csv", which, _KEEP, value=", ".join(map(str, key)))  # type: ignore[arg-type]
+    classes = [{(each.name, each.direction) for each in side.cargo_classes} for side in (past, new)]
+    for key in sorted(classes[0] ^ classes[1]):
+        which = "stands in the run, not here" if key in classes[0] else "stands here, not in the run"
+        inspection.report("cargo_classes.csv", which, _KEEP, value=", ".join(key))
     if _fleet(past) != _fleet(new):
         inspection.report("scenario.toml", "only east, west and return_h may change while wagons are under way",
                           "keep the other settings of [wagons]", column="wagons")  # fmt: skip

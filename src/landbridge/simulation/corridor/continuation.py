@@ -16,7 +16,7 @@ from landbridge.simulation.kernel import layout as lay
 from landbridge.simulation.kernel.blueprint import Blueprint
 from landbridge.simulation.kernel.layout import Model, State, Table
 
-__all__ = ["ProgramsDiffer", "change_rules", "continue_model", "ruling"]
+__all__ = ["ProgramsDiffer", "change_rules", "continue_model", "ruling", "units_before"]
 
 
 class ProgramsDiffer(Exception):
@@ -98,7 +98,7 @@ def change_rules(model: Model, state: State, blueprints: tuple[Blueprint, Bluepr
     any change of the calendar. A resource that a gale has shut stays shut: its units come with the end of the gale.
     """
     before, after = blueprints
-    had, has = _units_before(before, at_ms), _units_before(after, at_ms)
+    had, has = units_before(before, at_ms), units_before(after, at_ms)
     changed = np.flatnonzero((had != has) & (state.resource["capacity"] == had))
     turn = np.zeros(len(changed), lay.CALENDAR)
     turn["t"], turn["resource"], turn["capacity"] = at_ms, changed, has[changed]
@@ -110,7 +110,7 @@ def change_rules(model: Model, state: State, blueprints: tuple[Blueprint, Bluepr
     return model, state
 
 
-def _units_before(blueprint: Blueprint, at_ms: int) -> Table:
+def units_before(blueprint: Blueprint, at_ms: int) -> Table:
     """Units that tables and calendar give each resource just before an instant [ms]."""
     units = blueprint.capacity.copy()
     past = blueprint.calendar[blueprint.calendar["t"] < at_ms]

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from landbridge.ports import BackgroundFlow, Port, Protocol
+from landbridge.ports import BackgroundFlow, HealthRules, Port, Protocol
 from landbridge.services import Diversion, Journey, LineSpeed, Service, ServicePath
 from landbridge.simulation.corridor.nouns import Corridor, Danger, PortRules
 from landbridge.simulation.kernel.layout import FOREVER
@@ -41,8 +41,8 @@ def join_corridors(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> tup
     """The corridor of each chapter with the trains of all: those that depart while their own chapter rules.
 
     Chapter k rules from turn k - 1 to turn k [ms]. A port that a chapter does not know has the rows of the nearest
-    chapter that knows it. Services of one id that trains of several chapters run under, and ports of one id, are taken
-    to be alike; whoever reads the tables checks that.
+    chapter that knows it. Services of one id that trains of several chapters run under, ports of one id and their crews
+    are taken to be alike; whoever reads the tables checks that.
     """
     spans = chapter_spans(turns_ms)
     services, paths = _services(chapters, spans)
@@ -55,7 +55,7 @@ def join_corridors(chapters: Sequence[Corridor], turns_ms: Sequence[int]) -> tup
     return tuple(
         Corridor(services, journeys, paths, ports, rules[k], _speeds(chapters, k), chapter.load, chapter.fleet,
                  chapters[0].start_ms, chapters[-1].end_ms, _diversions(chapters, k, services),
-                 chapter.cargo_classes, dangers, chapter.health)
+                 chapter.cargo_classes, dangers, _health(chapters, k))
         for k, chapter in enumerate(chapters)
     )  # fmt: skip
 
@@ -207,6 +207,11 @@ def _danger_on(day_ms: int, known: Sequence[Danger | None], spans: Sequence[tupl
         if each is not None and 0 <= place < len(each.at_work):
             return float(each.at_home[place]), float(each.at_work[place])
     return 0.0, 0.0
+
+
+def _health(chapters: Sequence[Corridor], k: int) -> HealthRules | None:
+    """The rules of a chapter, or of the nearest one that counts crews; whoever reads the tables checks they are one."""
+    return next((each.health for each in (chapters[k], *_nearest(chapters, k)) if each.health is not None), None)
 
 
 def _speeds(chapters: Sequence[Corridor], k: int) -> tuple[LineSpeed, ...]:

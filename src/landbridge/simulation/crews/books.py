@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from landbridge.simulation.crews.nouns import CrewPlan, Integers
+from landbridge.simulation.crews.pattern import pattern_of
 from landbridge.units import DAY_MS
 
 __all__ = ["out_for", "without_past"]
@@ -22,7 +23,18 @@ def without_past(plan: CrewPlan, at_ms: int) -> CrewPlan:
     return replace(plan, hazard=hazard)
 
 
-def out_for(plan: CrewPlan, at_ms: int, units: int) -> Integers:
-    """A limit i8[2, 2] (instant [ms], units at most): what a book tells at an instant, for the time of quarantine."""
+def out_for(plan: CrewPlan, at_ms: int, units: int, usual: int) -> Integers:
+    """A limit i8[n, 2] (instant [ms], units at most) of crews that a book tells to be out at an instant.
+
+    The book tells of `units` at work, where tables give `usual`, as at a handover. What is short of the crews of the
+    team on shift is out: in the shifts of this team, for the time of quarantine. Of other teams nothing is told.
+    """
+    pattern = pattern_of(plan)
+    shift = int(np.searchsorted(pattern.begins, at_ms, side="right")) - 1
+    if units >= min(usual, int(pattern.able[shift])):
+        return np.array([(at_ms, _ALL)], "i8")
     back_ms = at_ms + round(plan.health.quarantine_d * DAY_MS)
-    return np.array([(at_ms, units), (back_ms, _ALL)], "i8")
+    later = range(shift, int(np.searchsorted(pattern.begins, back_ms)))
+    rows = [(max(at_ms, int(pattern.begins[i])), units if pattern.team[i] == pattern.team[shift] else _ALL)
+            for i in later]  # fmt: skip
+    return np.array([*rows, (max(at_ms, back_ms), _ALL)], "i8")

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from landbridge.simulation.corridor.continuation import ruling, units_before
 from landbridge.simulation.corridor.corridor_model import Call, CorridorModel
 from landbridge.simulation.crews import CrewHistory, out_for, without_past
 from landbridge.simulation.ensembles.chunks import run_in_chunks
@@ -78,6 +79,7 @@ def _future(present: _Present, number: int) -> Replication:
     crews, limits = _crews(moment, run, number)
     run = with_crews(run, crews, limits)
     kernel_model, state = wake(moment, run, (run.seed, number))
+    kernel_model = _with_units(kernel_model, state, run, moment.at_ms) if crews else kernel_model
     _redraw(_eras(run, kernel_model, moment), kernel_model, state, moment.at_ms)
     _, state = carry_through(run, kernel_model, state, after_ms=moment.at_ms, until_ms=run.end_ms)
     return leave(run, state, number, crews=crews)
@@ -89,14 +91,30 @@ def _crews(moment: Moment, run: Ensemble, number: int) -> tuple[list[CrewHistory
     Of a moment from a book nobody knows who is infected: everybody is taken to be well, and crews that the book tells
     to be out come back after the time of quarantine (an assumption: the book doesn't say since when they are out).
     """
-    key = (run.seed, number)
+    key, at_ms = (run.seed, number), moment.at_ms
     if moment.drawn:
-        return draw_crews(run, (moment.seed, moment.replication), (moment.at_ms, key)), []
-    well = replace(run, crews=tuple(without_past(plan, moment.at_ms) for plan in run.crews))
-    units, names = moment.state.resource["capacity"], run.chapters[-1].resources
-    limits = [(plan.post.id, out_for(plan, moment.at_ms, int(units[names.index(plan.post.id)])))
-              for plan in run.crews]  # fmt: skip
+        return draw_crews(run, (moment.seed, moment.replication), (at_ms, key)), []
+    well = replace(run, crews=tuple(without_past(plan, at_ms) for plan in run.crews))
+    blueprint = ruling(run, at_ms)
+    told, usual = moment.state.resource["capacity"], units_before(blueprint, at_ms + 1)
+    posts = {plan.post.id: (plan, blueprint.resources.index(plan.post.id)) for plan in run.crews}
+    limits = [(name, out_for(plan, at_ms, int(told[k]), int(usual[k]))) for name, (plan, k) in posts.items()]
     return draw_crews(well, key), limits
+
+
+def _with_units(kernel_model: Model, state: State, run: Ensemble, at_ms: int) -> Model:
+    """As many units of what crews man as a run has, from just after the moment on.
+
+    In a moment that was drawn they are as many; one from a book has those that the book told of, which may be old.
+    """
+    blueprint = ruling(run, at_ms)
+    units = units_before(blueprint, at_ms + 1)
+    posts = [blueprint.resources.index(plan.post.id) for plan in run.crews]
+    others = [k for k in posts if state.resource["capacity"][k] != units[k]]
+    rows = np.zeros(len(others), lay.CALENDAR)
+    rows["t"], rows["resource"], rows["capacity"] = at_ms + 1, others, units[others]
+    calendar = np.insert(kernel_model.calendar.view(np.ndarray), int(state.register["calendar"][0]), rows)
+    return kernel_model._replace(calendar=calendar.astype(lay.CALENDAR).view(np.recarray))
 
 
 def future_seed(seed: int) -> int:

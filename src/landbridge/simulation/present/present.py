@@ -121,7 +121,8 @@ class _Fold:
         self.entered = int(np.searchsorted(arrival["t"], self.events.at_ms, side="right"))
         came = (arrival["first"][: self.entered].astype("i8"), arrival["items"][: self.entered].astype("i8"))
         self.aboard = aboard_now(self.moves, *came)
-        self.changes = changes_of_units(self.blueprint, self.events.resources, self.events.at_ms)
+        self.changes = changes_of_units(self.blueprint, self.events.resources, self.events.at_ms,
+                                        {plan.post.id for plan in model.crews})  # fmt: skip
         self.account = Account([0] * len(self.blueprint.capacity))
         steps, times = (_numbers(arrival[name][: self.entered]) for name in ("step", "t"))
         self.begins = [Beginning(k, step, t) for k, (step, t) in enumerate(zip(steps, times, strict=True))]

@@ -8,7 +8,7 @@ empty trains leave whenever enough wagons stand in the west and are on their way
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -50,17 +50,23 @@ class EmptyTrain:
     round: int
 
 
-def changes_of_units(blueprint: Blueprint, told: pl.DataFrame, at_ms: int) -> list[list[tuple[int, int]]]:
+def changes_of_units(blueprint: Blueprint, told: pl.DataFrame, at_ms: int,
+                     manned: Collection[str] = ()) -> list[list[tuple[int, int]]]:  # fmt: skip
     """Of each resource the instants [ms] at which its units changed up to an instant, by the calendar and by events.
 
-    Where both speak of one instant, the event counts.
+    Where both speak of one instant, the event counts. Of resources that crews man (`manned`, by name) the calendar
+    counts up to the first event only: it does not know who is out, and what it gives back then is no event.
     """
     changes: list[list[tuple[int, int]]] = [[(-FOREVER, int(units))] for units in blueprint.capacity]
+    number = {name: k for k, name in enumerate(blueprint.resources)}
+    told = told.select("subject", "t", "quantity").drop_nulls()
+    first = told.filter(pl.col("subject").is_in(list(manned))).group_by("subject").agg(pl.col("t").min())
+    until = {number[name]: int(t) for name, t in first.iter_rows() if name in number}
     calendar = blueprint.calendar[blueprint.calendar["t"] <= at_ms]
     for t, resource, units in zip(*(calendar[name].tolist() for name in ("t", "resource", "capacity")), strict=True):
-        changes[int(resource)].append((int(t), int(units)))
-    number = {name: k for k, name in enumerate(blueprint.resources)}
-    for name, t, units in told.select("subject", "t", "quantity").drop_nulls().iter_rows():
+        if t < until.get(int(resource), FOREVER):
+            changes[int(resource)].append((int(t), int(units)))
+    for name, t, units in told.iter_rows():
         if name in number:
             changes[number[name]].append((int(t), int(units)))
     return [sorted(each, key=lambda change: change[0]) for each in changes]
