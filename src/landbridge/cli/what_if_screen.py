@@ -91,7 +91,7 @@ def _named(found: WhatIf, ids: Iterable[str]) -> list[ChangedFigure]:
 
 
 def _show_figures(found: WhatIf, shown: list[ChangedFigure]) -> None:
-    _print(f"  {'':<29}{'now':>8}{'what if':>9}{'change':>9}{sign('±'):>7}  {'sure?':>14}", "dim")
+    _print(f"  {'':<30}{'now':>8}{'what if':>8}{'change':>9}{sign('±'):>7}  {'sure?':>14}", "dim")
     for each in shown:
         _print(_line(each))
     same = sum(not (each.pairs.higher or each.pairs.lower) for each in found.figures)
@@ -107,7 +107,7 @@ def _line(each: ChangedFigure) -> str:
     small = max(abs(pairs.base), abs(pairs.changed)) < 100
     digits = 1 if name.unit == "d" or (name.unit in _FINE and small) else 0
     words = f"{name.words}, {name.unit}" if name.unit in ("h", "d") else name.words
-    told = f"  {words:<29}{pairs.base:>8,.{digits}f}{pairs.changed:>9,.{digits}f}{pairs.difference:>+9,.{digits}f}"
+    told = f"  {words:<30}{pairs.base:>8,.{digits}f}{pairs.changed:>8,.{digits}f}{pairs.difference:>+9,.{digits}f}"
     if name.id in _INPUTS or pairs.half_width is None:
         return told
     return f"{told}{pairs.half_width:>7,.{digits}f}  {bar(pairs.sure, 1, _BAR):<{_BAR}}{pairs.sure:>6.0%}"

@@ -30,7 +30,8 @@ def _locked(found: WhatIf) -> Iterator[str]:
         worst = max(ports, key=lambda each: each.pairs.changed)
         called = {limit.port: limit.name for limit in found.limits}
         names = ", ".join(called[each.name.port or ""] for each in ports)
-        yield (f"{names}: in {worst.pairs.changed:.0%} of the replications no train crosses any more when the "
+        share = f"{'' if len(ports) == 1 else 'up to '}{worst.pairs.changed:.0%}"
+        yield (f"{names}: in {share} of the replications no train crosses any more when the "
                "simulation ends: trains that hold tracks and wagons wait for each other. The model has no dispatcher "
                "who would stop that in time: read what if as too much for the port, not as a forecast")  # fmt: skip
 
