@@ -45,13 +45,17 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Units of a resource at one station of a port; `direction` is `both` where the two directions share them."""
+    """Units of a resource at one station of a port; `direction` is `both` where the two directions share them.
+
+    Of shared tracks so many are `kept` for trains inbound: one outbound comes in only where as many would still be free.
+    """
 
     port: str
     station: str
     resource: str
     direction: str
     units: int
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,18 @@ def _capacity(door: _Door, table: str, row: Row) -> Capacity | None:
         return None
     if row["resource"] == "tracks" and row["direction"] == "both" and not _yards_apart(door, table, row):
         return None
-    return Capacity(*_where(row), row["units"])
+    return Capacity(*_where(row), row["units"], row["kept"]) if _kept_fits(door, table, row) else None
+
+
+def _kept_fits(door: _Door, table: str, row: Row) -> bool:
+    """Tracks are kept where both directions share them, and not all of them."""
+    if row["kept"] and (row["resource"], row["direction"]) != ("tracks", "both"):
+        door.fault(table, row, "kept", "only of tracks that both directions share some are kept", "leave it empty")
+        return False
+    if row["kept"] >= row["units"]:
+        door.fault(table, row, "kept", "no train outbound could ever come in", "keep fewer than there are")
+        return False
+    return True
 
 
 def _yards_apart(door: _Door, table: str, row: Row) -> bool:

@@ -49,6 +49,11 @@ class Facilities:
         ways = (way for way in (direction, "both") if (port, station, resource, way) in self._units)
         return next(ways, None)
 
+    def kept(self, port: str, station: str) -> int:
+        """Tracks of a yard shared by both directions that are kept for trains inbound."""
+        rows = (row for row in self._corridor.rules.capacities if (row.port, row.station) == (port, station))
+        return max((row.kept for row in rows), default=0)
+
     def path(self, port: str, direction: str) -> tuple[int, int]:
         """The path of a direction and the distribution of its headway: a day over the trains a day agreed."""
         rows = sorted(

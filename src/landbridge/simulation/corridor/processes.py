@@ -177,12 +177,17 @@ class Processes:
         self._b.note(f"train.departed|{call.stations[1]}", mark=call_slot(call.place, "train.departed", 1))
 
     def _come_in(self, call: PortCall) -> None:
-        """Hold outside until a yard track is free; the train counts as arrived when it stands before the yard."""
+        """Hold outside until a yard track is free; the train counts as arrived when it stands before the yard.
+
+        An outbound train asks for the tracks that are kept for inbound ones too, and gives them back at once. Else a
+        queue of trains out would fill the yard, and trains in, which bring the wagons back, would wait for ever.
+        """
         station = call.stations[0]
         self._b.note(f"train.arrived|{station}", mark=call_slot(call.place, "train.arrived", 0))
-        tracks = self._steps.need(call, 0, "tracks")
-        if tracks:
-            self._b.seize(*tracks, label=f"hold|{station}|tracks", noted=True)
+        for track, _ in self._steps.need(call, 0, "tracks"):
+            kept = self.facilities.kept(call.port.id, station) if call.direction == "outbound" else 0
+            self._b.seize((track, 1 + kept), label=f"hold|{station}|tracks", noted=True)
+            self._steps.free(((track, kept),) if kept else ())
 
     def _controls(self, call: PortCall, side: int) -> None:
         for stage in ("formalities", "documents"):
