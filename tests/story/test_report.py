@@ -9,22 +9,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from half_year import as_it_is, half_year
 
 from landbridge.cli.report import report
+from landbridge.epidemic import load_cases
 from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.exhibits import PageFrames, page_of
 from landbridge.ledger import UNREACHED
 from landbridge.report import LANGUAGES, headlines, headlines_of, write_pictures, write_report
+from landbridge.report import epidemic_headlines as headlines_of_the_watch
 from landbridge.report.headlines import Told
 from landbridge.scenario import Run, read_run, write_run
 from landbridge.units import DAY_MS, date_ms, month_of
 
 pytestmark = pytest.mark.slow
 
-LARGEST = 1_500_000  # [bytes]
+LARGEST = 1_200_000  # [bytes]
 NEVER = 2**62
 
 
@@ -138,6 +141,31 @@ def test_the_lines_of_the_diagram_are_the_trains_under_way_through_the_port(run:
     assert (told["port"], told["trains"]) == ("Alashankou", len(under_way))
 
 
+def test_the_watch_tells_the_figures_of_the_table_of_30_june(page: PageFrames):
+    told = values(headlines_of_the_watch.known_then(page))
+    totals = dict(load_cases().rows.filter(pl.col("place") == "Kazakhstan", pl.col("day").is_between(
+        dt.date(2020, 6, 22), dt.date(2020, 6, 29)), pl.col("known_at") < dt.datetime(2020, 6, 30, 16, tzinfo=dt.UTC)
+    ).sort("known_at").select("day", "confirmed").iter_rows())  # fmt: skip
+    week = totals[dt.date(2020, 6, 29)] - totals[dt.date(2020, 6, 22)]
+    assert (told["place"], told["day"]) == ("Kazakhstan", dt.date(2020, 6, 29))
+    assert told["rate"] == pytest.approx(week * 100_000 / 18_776_707)  # people: data/epidemic/populations.csv
+    assert page.beside is not None
+    assert page.beside.total == totals[dt.date(2020, 6, 29)]
+
+
+def test_crews_are_counted_from_every_replication_post_and_day(run: Run, page: PageFrames):
+    assert page.crews is not None
+    window = run.crews.filter(pl.col("day").is_between(dt.date(2020, 1, 1), dt.date(2020, 6, 30)))
+    told = values(headlines_of_the_watch.crews_found(page))
+    for name in ("tests", "found", "infected"):
+        assert told[name] == pytest.approx(window[name].sum() / run.frames.replications)
+    out = window.group_by("replication", pl.col("post").str.split("/").list.first().alias("station"), "day").agg(
+        (pl.col("quarantine") + pl.col("isolation")).sum().alias("out")
+    )  # fmt: skip
+    worst = headlines_of_the_watch.crews_out(page)
+    assert (0 if worst is None else worst.values["people"]) == out["out"].max()
+
+
 def test_parts_of_the_journey_add_up_to_its_mean(page: PageFrames):
     told = values(headlines.longest_leg(page))
     assert page.summary.transit is not None
@@ -165,9 +193,20 @@ def test_the_page_is_small_and_says_its_headlines(page: PageFrames, language: st
 @pytest.mark.parametrize(("kind", "first"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_pictures_come_as_files_with_the_names_of_sections(page: PageFrames, kind: str, first: bytes, tmp_path: Path):
     files = write_pictures(tmp_path, page, kind=kind)
-    assert {"months", "figures", "map", "standing", "dwell", "transit", "trains", "legs"} <= {
-        each.stem for each in files
-    }
+    assert {
+        "months",
+        "figures",
+        "map",
+        "standing",
+        "dwell",
+        "transit",
+        "trains",
+        "legs",
+        "watch",
+        "claims",
+        "levels",
+        "crews",
+    } <= {each.stem for each in files}
     for each in files:
         assert each.read_bytes().startswith(first)
         assert b"var(--" not in each.read_bytes()

@@ -82,7 +82,8 @@ def _orders(orders: Sequence[Row], across: Axis, top: float, size: Size) -> tupl
     """Lines of orders with their names behind or before them, each in the first lane that is free, and their floor."""
     ends: list[float] = []
     lines: list[Row] = []
-    names: list[Row] = []
+    after: list[Row] = []
+    before: list[Row] = []
     for row in sorted(orders, key=lambda row: (row["first"], row["last"])):
         x, x2 = across.px(day_number(row["first"])), across.px(day_number(row["last"]) + 1)
         room = width_of(row["name"], SMALL[size]) + 5
@@ -91,7 +92,8 @@ def _orders(orders: Sequence[Row], across: Axis, top: float, size: Size) -> tupl
         lane = next((k for k, end in enumerate(ends) if end + 6 <= left), len(ends))
         ends[lane : lane + 1] = [x2 + room if behind and not inside else x2]
         y = top + lane * _LANE + _LANE / 2
-        at = {"x": x + 4 if inside else x2 + 5 if behind else left, "text": row["name"]}
-        names.append({**at, "y": y + 2 if inside else y})
+        at = {"x": x + 4 if inside else x2 + 5 if behind else x - 6, "text": row["name"]}
+        (after if inside or behind else before).append({**at, "y": y + 2 if inside else y})
         lines += [level(y - 6 if inside else y, x, x2), upright(x, y - 6 if inside else y - 4, y + 4)]
-    return [rules(lines, tone="ink", width=2), *texts(names, SMALL[size], tone="soft")], top + len(ends) * _LANE
+    told = [*texts(after, SMALL[size], tone="soft"), *texts(before, SMALL[size], tone="soft", align="right")]
+    return [rules(lines, tone="ink", width=2), *told], top + len(ends) * _LANE

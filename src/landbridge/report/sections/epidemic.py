@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from landbridge.claims import Period
 from landbridge.exhibits import ClaimsShown, EpidemicBeside, LevelsShown, PageFrames
 from landbridge.report import epidemic_headlines as headlines
 from landbridge.report.labels import (
@@ -19,7 +20,7 @@ from landbridge.report.labels import (
 )
 from landbridge.report.sections.nouns import Section, told
 from landbridge.report.tables import Cell, Column, Table, csv_link
-from landbridge.report.words import Words, instant, listed, month, number, say
+from landbridge.report.words import Words, instant, listed, month, number, period, say
 
 __all__ = ["claims", "levels", "watch"]
 
@@ -69,8 +70,8 @@ def _findings_table(words: Words, found: EpidemicBeside) -> Table:
 
 
 def _days(words: Words, row: dict[str, Any]) -> str:
-    """The first and the last day, one where they are the same."""
-    return "–".join(dict.fromkeys(say(words, "date.of", day=row[name]) for name in ("first", "last")))
+    """From the first to the last day."""
+    return period(words, Period(row["first"], row["last"]))
 
 
 def claims(page: PageFrames, words: Words) -> Section | None:
