@@ -47,7 +47,7 @@ class StageTime:
 class Capacity:
     """Units of a resource at one station of a port; `direction` is `both` where the two directions share them.
 
-    Of shared tracks so many are `kept` for trains inbound: one outbound comes in only where as many would still be free.
+    Of shared tracks so many are `kept` for trains inbound: one outbound comes in only where as many stay free.
     """
 
     port: str
