@@ -191,6 +191,25 @@ def test_rows_that_only_one_scenario_has_are_named(first: Run, following: Path) 
     assert all("erenhot" in (fault.value or "") and "keep the rows" in fault.remedy for fault in caught.value.faults)
 
 
+def test_crews_and_rules_of_health_that_the_run_did_not_have_are_refused_with_their_places(
+    first: Run, following: Path
+) -> None:
+    """Who is away at the instant was drawn with the crews of the run."""
+    mine = read_scenario(following)
+    rules, health = mine.corridor.rules, mine.corridor.health
+    assert health is not None
+    bigger, *others = rules.crews
+    gone = others.pop()
+    corridor = replace(mine.corridor, health=replace(health, quarantine_d=7, onset_d=3),
+                       rules=replace(rules, crews=(replace(bigger, crews=9), *others)))  # fmt: skip
+    with pytest.raises(BadInput) as caught:
+        continue_scenario(replace(mine, corridor=corridor), first, _JULY)
+    places = {(fault.file, fault.value) for fault in caught.value.faults}
+    assert places == {("crews.csv", bigger.id), ("crews.csv", gone.id), ("health.csv", "quarantine_d"),
+                      ("health.csv", "onset_d")}  # fmt: skip
+    assert all("keep the rows as they were" in fault.remedy for fault in caught.value.faults)
+
+
 def test_a_run_does_not_take_the_place_of_the_one_it_begins_from(first: Run, following: Path) -> None:
     with pytest.raises(WrongUse, match="take the place"):
         run_scenario(str(following), first.folder, request=RunRequest(start=Start(first.folder, _JULY)))

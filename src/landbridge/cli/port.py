@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,10 +77,10 @@ def _plain(found: PortNow) -> dict[str, Any]:
     """A `PortNow` as JSON has it."""
     trains = [{**row, "since": row["since"].isoformat()} for row in found.trains.to_dicts()]
     crews = [{**row, "day": row["day"].isoformat()} for row in found.crews.to_dicts()]
-    return {"port": found.port, "at": found.at.isoformat(), "standing": found.standing, "tracks": found.tracks,
-            "trains": trains, "work": found.work.to_dicts(), "next_hours": found.hours.to_dicts(), "crews": crews,
-            "do_first": [{"kind": each.kind, "subject": each.subject, "text": each.text}
-                         for each in found.do_first]}  # fmt: skip
+    return {"port": found.port, "name": found.name, "at": found.at.isoformat(), "standing": found.standing,
+            "tracks": found.tracks, "trains": trains, "work": found.work.to_dicts(),
+            "next_hours": found.hours.to_dicts(), "crews": crews,
+            "do_first": [asdict(each) for each in found.do_first]}  # fmt: skip
 
 
 def _show(found: PortNow) -> None:
@@ -113,7 +114,8 @@ def _work(work: pl.DataFrame) -> Any:
     rows = table("at work", "for", "busy", "", "waiting", numbers=("busy", "waiting"))
     for row in work.filter(work["usual"] < _WITHOUT_LIMIT).iter_rows(named=True):
         units, usual = row["units"], row["usual"]
-        short = f" ({usual} usually) !" if units < usual else ""
+        # A handover that nobody waits for is no reason to look twice, as in what is to be done first.
+        short = f" ({usual} usually)" + (" !" if row["waiting"] or not units else "") if units < usual else ""
         filled = round(_BAR * row["busy"] / max(usual, row["busy"], 1))
         bar = sign("█") * filled + sign("·") * (_BAR - filled)
         rows.add_row(f"{row['location']} {row['resource']}", _way(row["direction"]), f"{row['busy']}/{units}",
@@ -129,7 +131,7 @@ def _way(direction: str) -> str:
 
 
 def _crews(crews: pl.DataFrame) -> Any:
-    shown = {"least": "on duty", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests",
+    shown = {"least": "fewest", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests",
              "found": "found"}  # fmt: skip
     rows = table("crews today", *shown.values(), numbers=tuple(shown.values()))
     for row in crews.iter_rows(named=True):
@@ -152,21 +154,25 @@ def _hours(found: PortNow) -> Any:
 
 
 def _trains(trains: pl.DataFrame) -> Any:
-    rows = table("train", "class", "at", "state", "h", numbers=("h",))
-    own = trains.filter(trains["class"] != "background")
-    for row in own.head(_SHOWN).iter_rows(named=True):
+    """Stations by their country, or the names of trains would be folded."""
+    rows = table("train", "in", "state", "h", numbers=("h",))
+    for row in _own(trains).head(_SHOWN).iter_rows(named=True):
         state = f"{row['state']} {row['stage'] or ''}".replace("held", "waits for").replace("in a stage", "in").strip()
-        rows.add_row(row["train"], row["class"], row["location"], state, f"{row['hours']:.1f}")
-    if own.height > _SHOWN:
-        rows.add_row(f"and {own.height - _SHOWN} more with --json", "", "", "", "")
+        rows.add_row(row["train"], row["location"].partition("-")[0], state, f"{row['hours']:.1f}")
     return rows
 
 
+def _own(trains: pl.DataFrame) -> pl.DataFrame:
+    return trains.filter(trains["class"] != "background")
+
+
 def _freight(trains: pl.DataFrame) -> str:
-    """Other freight in one line."""
+    """What the table does not show, in one line."""
+    more = max(0, _own(trains).height - _SHOWN)
+    shown = f"{more} more with --json; " if more else ""
     others = trains.filter(trains["class"] == "background")
     held = others.filter(others["state"] == "held")
     if others.is_empty():
-        return "no other freight"
+        return f"{shown}no other freight"
     longest = f", the longest {held['hours'].max():.0f} h" if not held.is_empty() else ""
-    return f"other freight: {others.height} trains, {held.height} of them held{longest}"
+    return f"{shown}other freight: {others.height} trains, {held.height} of them held{longest}"

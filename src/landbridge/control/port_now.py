@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import pairwise
 
 import numpy as np
@@ -39,10 +40,10 @@ class PortNow:
     """A port at an instant of the first replication of a run, and its next hours.
 
     `trains`: train, class, location, state, stage, since, hours [h]; other freight last, held ones first, longest
-    first. `work`: location,
-    resource, direction, units, usual (what capacities.csv says), busy, waiting (requests). `hours`: until [h from the
-    instant], arriving, leaving, and container trains standing (p10, p50, p90 over the futures). `tracks`: yard tracks
-    of both stations, None where they are not counted. `crews`: post and counts of the day, where crews are counted.
+    first. `work`: location, resource, direction, units, usual (what capacities.csv says), busy, waiting (requests).
+    `hours`: until [h from the instant], arriving, leaving, and container trains standing (p10, p50, p90 over the
+    futures). `tracks`: yard tracks of both stations, None where they are not counted. `crews`: post and counts of the
+    day, where crews are counted.
     """
 
     port: str
@@ -67,6 +68,7 @@ def port_now(run: Run, place: str, at: dt.datetime, *, count: int = 100, seed: i
     `count` futures are drawn for the next hours. Raises WrongUse for a place that is no port of the run, an instant
     that is not simulated, and a run that began from another one, whose book has trains of both.
     """
+    at = at.astimezone(dt.UTC)  # as books have it
     corridor = read_scenario(run.folder / "scenario").corridor
     port = _find(corridor.ports, place)
     _check(run, at, (corridor.start_ms, corridor.end_ms))
@@ -84,13 +86,17 @@ def port_now(run: Run, place: str, at: dt.datetime, *, count: int = 100, seed: i
     return PortNow(port.id, port.name, at, trains, work, hours, limit, _crews(run, port, at), first)
 
 
-def _find(ports: dict[str, Port] | object, place: str) -> Port:
-    known: dict[str, Port] = dict(ports)  # type: ignore[call-overload]
-    wanted = place.casefold()
-    for port in known.values():
-        if wanted in (port.id.casefold(), port.name.casefold(), port.east, port.west):
-            return port
-    names = ", ".join(f"{port.id} ({port.east}, {port.west})" for port in known.values())
+def _find(ports: Mapping[str, Port], place: str) -> Port:
+    """By id, name or station. Raises WrongUse with the nearest ones, or all."""
+    known = {name.casefold(): port for port in reversed(tuple(ports.values()))  # of two with one station the first
+             for name in (port.east, port.west, port.name, port.id)}  # fmt: skip
+    wanted = place.strip().casefold()
+    if wanted in known:
+        return known[wanted]
+    near = dict.fromkeys(known[each].id for each in get_close_matches(wanted, known, n=3))
+    if near:
+        raise WrongUse(f"no port {place!r} in this run; did you mean {' or '.join(near)}?")
+    names = ", ".join(f"{port.id} ({port.east}, {port.west})" for port in ports.values())
     raise WrongUse(f"no port {place!r} in this run; there are: {names}")
 
 
