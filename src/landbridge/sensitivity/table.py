@@ -16,7 +16,7 @@ from landbridge.tables import Row, write_table
 __all__ = ["SavedSensitivity", "read_sensitivity", "write_sensitivity"]
 
 _TABLE = "sensitivity"
-_WORDS = {"name", "title", "source", "why", "cause", "ordered_by"}
+_WORDS = {"name", "title", "source", "why", "cause", "ordered_by", "trigger", "evidence", "review"}
 _DIGITS = 12
 
 

@@ -10,9 +10,9 @@ from landbridge.scenario import Folder, read_tables, schema_of
 __all__ = ["Assumption", "list_assumptions"]
 
 _TABLES = ("stages", "capacities", "paths", "shifts", "gales", "background", "protocols", "forming", "line_speeds",
-           "diversions")  # fmt: skip
+           "diversions", "crews", "exposure", "health", "cargo_classes")  # fmt: skip
 _WHERE = ("port", "station", "country", "undone_at", "direction", "train_class", "since", "service", "via")
-_WHAT = ("stage", "resource", "effect")
+_WHAT = ("stage", "resource", "effect", "parameter")
 _ASIDE = {"source", "kind", "why", "unit", "id", "in_force", "cause", "ordered_by", "level", "trigger", "evidence",
           "review", *_WHERE, *_WHAT}  # fmt: skip
 
@@ -46,9 +46,11 @@ def list_assumptions(folder: Path) -> tuple[Assumption, ...]:
 
 
 def _assumed(tables: Folder, table: str) -> list[dict[str, str]]:
-    kinds = {column.name: column.default for column in schema_of(table).columns}
-    return [row for row in tables.texts(table)
-            if (row.get("kind") or kinds["kind"]) == "assumption" and row.get("in_force") != "no"]  # fmt: skip
+    """Rows that are assumptions, their cells in the order of the schema, whatever that of the file is."""
+    columns = schema_of(table).columns
+    kind = next(column.default for column in columns if column.name == "kind")
+    rows = [{column.name: row.get(column.name) or "" for column in columns} for row in tables.texts(table)]
+    return [row for row in rows if (row["kind"] or kind) == "assumption" and row.get("in_force") != "no"]
 
 
 def _grouped(table: str, what: str, why: str, rows: list[dict[str, str]]) -> Assumption:
