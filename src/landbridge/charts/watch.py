@@ -20,7 +20,8 @@ __all__ = ["watch"]
 
 _LEFT: Final = 44.0  # [px] for numbers
 _HIGH: Final[dict[Size, tuple[float, float]]] = {"wide": (170, 130), "half": (150, 120), "narrow": (140, 120)}
-_TITLE, _APART, _BELOW = 24.0, 36.0, 26.0  # [px] over the plots, and for the names of months
+_TITLE, _APART, _BELOW = 36.0, 48.0, 26.0  # [px] over the plots, and for the names of months
+_LEAST_R: Final = 1.5  # that the scale of R reaches
 _MOST_R: Final = 3.0  # what is beyond it is told in a number: the first days of an epidemic would flatten the rest
 _ROOM: Final = 1.2  # over the highest mended day
 
@@ -64,7 +65,7 @@ def watch(frame: pl.DataFrame, notes: pl.DataFrame, words: Words, *, size: Size 
     cases = _Plot(across, Axis(0, _most(frame), top + _TITLE + _HIGH[size][0], top + _TITLE))
     below = [spread_sign(words["spread"], "orange"), line_sign(words["unbridged"], "ink", width=1.1, dash=(3, 2))]
     second, under = with_keys(below, size, y=cases.floor + _BELOW + 18)
-    reproduction = _Plot(across, Axis(0, _MOST_R, under + _APART + _HIGH[size][1], under + _APART))
+    reproduction = _Plot(across, Axis(0, _most_r(frame), under + _APART + _HIGH[size][1], under + _APART))
     lines = [line for row in told for line in (upright(row["at"], row["y"] + 9, cases.floor),
                                                upright(row["at"], reproduction.top, reproduction.floor))]  # fmt: skip
     layers = [
@@ -85,6 +86,11 @@ def _span(days: Sequence[dt.date]) -> tuple[float, float]:
 
 def _most(frame: pl.DataFrame) -> float:
     return _ROOM * max([*frame["used"].drop_nulls().to_list(), 10 / _ROOM])
+
+
+def _most_r(frame: pl.DataFrame) -> float:
+    values = [*frame["high"].drop_nulls(), *frame["unbridged"].drop_nulls()]
+    return min(max([1.05 * value for value in values] + [_LEAST_R]), _MOST_R)
 
 
 def _cases(frame: pl.DataFrame, days: Sequence[dt.date], plot: _Plot, words: Words, size: Size) -> list[Layer]:
@@ -141,9 +147,9 @@ def _reproduction(frame: pl.DataFrame, days: Sequence[dt.date], plot: _Plot, wor
     highest = known.sort("unbridged", descending=True).head(1)
     told = [(f"{number(value, words, 1)} ↑", plot.days.px(day_number(day) + 0.5))
             for day, value in highest.select("day", "unbridged").iter_rows()]  # fmt: skip
-    at_1 = plot.values.px(1)
+    at_1, values = plot.values.px(1), ticks(0, plot.values.high, 4)
     return [
-        *_grid(plot, ticks(0, plot.values.high, 4), words, size, digits=0),
+        *_grid(plot, values, words, size, digits=0 if all(value == round(value) for value in values) else 1),
         *_bands(lines["low"], lines["high"]),
         rules([level(at_1, plot.days.start_px, plot.days.end_px)], tone="soft"),
         path(lines["unbridged"], tone="ink", width=1.1, dash=(3, 2)),
@@ -176,4 +182,4 @@ def _grid(plot: _Plot, values: Iterable[float], words: Words, size: Size, *, dig
 
 
 def _title(plot: _Plot, title: str, size: Size) -> list[Layer]:
-    return texts([{"x": 0, "y": plot.top - 14, "text": title}], TEXT[size], weight="bold", halo="paper")
+    return texts([{"x": 0, "y": plot.top - 24, "text": title}], TEXT[size], weight="bold", halo="paper")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -89,14 +90,14 @@ def gather_page(report: RunReport, scenario: Scenario, summary: RunSummary | Non
     ports = [port.id for port in summary.ports]
     standing = pl.concat([standing_by_day(frames, port).select(pl.lit(port).alias("port"), pl.all()) for port in ports])
     folder, window, shown = run.folder / "scenario", scenario.window, _shown(summary)
-    days, stations = (window.count_from, window.count_to), _ports_of_stations(scenario)
+    days, stations = (window.count_from, window.count_to), _stations_of(scenario, ports)
     return PageFrames(
         summary, report.remarks, validation, list_assumptions(folder), by_month(summary.months), standing,
         on_sections(scenario, frames), at_stations(scenario, standing),
         dwell_spread(frames, [port.id for port in summary.ports if port.frontier == "China"], validation.scores),
         transit_spread(frames, validation.scores), through_port(scenario, frames, shown),
         read_sensitivity(folder), fitted_in(folder), epidemic_beside(shown, *days, frames.count_to_ms),
-        claims_of(*days), levels_of(scenario, summary.scenario, frames.count_to_ms),
+        claims_of(*days), levels_of(scenario, summary.scenario, ports, frames.count_to_ms),
         on_duty(run.crews, stations, *days), read_effect(run.folder),
     )  # fmt: skip
 
@@ -107,5 +108,7 @@ def _shown(summary: RunSummary) -> str:
     return max(china or summary.ports, key=lambda port: port.trains).id
 
 
-def _ports_of_stations(scenario: Scenario) -> dict[str, str]:
-    return {station: port.id for port in scenario.corridor.ports.values() for station in (port.east, port.west)}
+def _stations_of(scenario: Scenario, ports: Iterable[str]) -> dict[str, str]:
+    """The port of each station of ports."""
+    known = (scenario.corridor.ports[port] for port in ports)
+    return {station: port.id for port in known for station in (port.east, port.west)}

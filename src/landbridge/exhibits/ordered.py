@@ -39,9 +39,10 @@ class LevelsShown:
     orders: pl.DataFrame
 
 
-def levels_of(scenario: Scenario, header: RunHeader, after_ms: int) -> LevelsShown | None:
-    """Levels by what was known at the end of the window [ms]; None where there is neither a level nor an order."""
-    levels, orders = _levels(scenario, after_ms), _orders(scenario, header)
+def levels_of(scenario: Scenario, header: RunHeader, ports: Iterable[str], after_ms: int) -> LevelsShown | None:
+    """Levels of ports by what was known at the end of the window [ms]; None where is neither a level nor an order."""
+    shown = pl.col("port").is_in(list(ports))
+    levels, orders = _levels(scenario, after_ms).filter(shown), _orders(scenario, header).filter(shown)
     if orders.is_empty() and not (levels["level"] > 0).any():
         return None
     return LevelsShown(levels, orders)

@@ -158,16 +158,21 @@ def effect_value(words: Words, effect: Effect, value: float) -> str:
 
 def change_told(words: Words, effect: Effect, value: float) -> str:
     """A change with its unit; days in hours."""
-    noun, digits = {"trains": ("train", 1)}.get(effect.unit, ("hour", 2))
-    return count(words, noun, _in_hours(effect, value), digits)
+    noun = "train" if effect.unit == "trains" else "hour"
+    return count(words, noun, _in_hours(effect, value), _change_digits(effect))
 
 
 def change_range(words: Words, effect: Effect) -> str:
     """The interval of a change: of a fall as it is said, without a sign."""
     low, high = (effect.low, effect.high) if effect.high > 0 else (-effect.high, -effect.low)
-    digits = 1 if effect.unit == "trains" else 2
-    return say(words, "effect.range", **{name: number(words, _in_hours(effect, value), digits)
-                                         for name, value in (("low", low), ("high", high))})  # fmt: skip
+    told = {name: number(words, _in_hours(effect, value), _change_digits(effect))
+            for name, value in (("low", low), ("high", high))}  # fmt: skip
+    return say(words, "effect.range", **told)
+
+
+def _change_digits(effect: Effect) -> int:
+    """Trains and ten hours or more to a tenth, less to a hundredth."""
+    return 1 if effect.unit == "trains" or abs(_in_hours(effect, effect.change)) >= 10 else 2
 
 
 def _in_hours(effect: Effect, value: float) -> float:

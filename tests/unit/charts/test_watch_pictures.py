@@ -83,6 +83,13 @@ def test_r_beyond_the_scale_is_told_only_where_the_break_makes_it_so():
     assert "6.0 ↑" not in watched(high).told
 
 
+def test_the_scale_of_r_goes_as_far_as_it_has_to():
+    assert "3" in watched().told
+    calm = WATCHED.with_columns(pl.lit(1.0).alias(name) for name in ("reproduction", "low", "high", "unbridged"))
+    assert {"0.5", "1.0", "1.5"} <= set(watched(calm).told)
+    assert "3" not in watched(calm).told
+
+
 def test_a_note_stands_over_its_day_and_its_line_runs_through_both_plots_but_not_the_keys_between():
     notes = pl.DataFrame({"day": [DAYS[100]], "label": ["counted otherwise"]})
     picture = watched(notes=notes)

@@ -109,7 +109,7 @@ def test_statuses_now_are_those_of_the_table_of_2021():
 
 def test_orders_are_those_in_force_with_their_days_in_the_window():
     scenario = read_scenario(find_scenario("h1-2020"), changes=Changes(also=("mid-may",)))
-    found = levels_of(scenario, describe_scenario(scenario), date_ms(HALF[1] + DAY))
+    found = levels_of(scenario, describe_scenario(scenario), scenario.corridor.ports, date_ms(HALF[1] + DAY))
     assert found is not None
     assert set(found.orders["id"]) == set(scenario.protocols)
     rows = {(row["id"], row["port"]): row for row in found.orders.sort("first", descending=True).to_dicts()}
@@ -119,6 +119,15 @@ def test_orders_are_those_in_force_with_their_days_in_the_window():
     assert xinfadi["ordered_by"] == "China Railway dispatching centre"
     assert "containers only" in xinfadi["effects"]
     assert set(found.levels["port"]) == {"alashankou", "khorgos", "erenhot", "manzhouli", "suifenhe"}
+
+
+def test_ports_that_the_page_does_not_show_have_neither_level_nor_order():
+    scenario = read_scenario(find_scenario("h1-2020"))
+    found = levels_of(scenario, describe_scenario(scenario), ["erenhot"], date_ms(HALF[1] + DAY))
+    assert found is not None
+    assert set(found.levels["port"]) == {"erenhot"}
+    assert set(found.orders["port"]) == {"erenhot"}
+    assert levels_of(scenario, describe_scenario(scenario), [], date_ms(HALF[1] + DAY)) is None
 
 
 def crew_day(replication: int, post: str, day: int, crew_min: int, *, quarantine: int = 0, isolation: int = 0,

@@ -92,6 +92,7 @@ def test_no_text_is_unused():
     other = ("leg.", "leg_short.", "outcome.", "parameter.", "picture.", "described.", "chart.", "charts.", "month",
              "count.", "figure.", "half.", "headline.at_bound",
              "headline.fullest", "headline.tied", "big.tied", "varied.", "unit.", "headline.watch", "watch.unchanged",
+             "watch.old_copy",
              "headline.level_none", "claim.", "status.", "use.", "stance.", "cause.", "finding.", "claims.disputed",
              "claims.denied", "effect.transit-")  # fmt: skip
     assert {key for key in set(texts) - texts.asked if not key.startswith(other)} == set()

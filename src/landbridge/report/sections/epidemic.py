@@ -33,7 +33,8 @@ def watch(page: PageFrames, words: Words) -> Section | None:
     (headline,) = told(words, headlines.known_then(page)) or ("",)
     lead = told(words, headlines.changed_since(page), headlines.break_read(page))
     about = (say(words, "watch.about", port=port_name(page.summary.ports, found.port)), say(words, "watch.estimate"),
-             say(words, "watch.hindsight") if found.hindsight else "")  # fmt: skip
+             say(words, "watch.hindsight") if found.hindsight else "",
+             say(words, "watch.old_copy") if "no newer copy" in found.findings["kind"] else "")  # fmt: skip
     tables = (_watch_table(words, found), _findings_table(words, found))
     topic = say(words, "topic.watch", place=found.place.rpartition("/")[2])
     return Section("watch", topic, ("input",), headline, lead, about, ("watch",),
