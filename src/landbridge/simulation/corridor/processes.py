@@ -184,7 +184,7 @@ class Processes:
         """
         station = call.stations[0]
         self._b.note(f"train.arrived|{station}", mark=call_slot(call.place, "train.arrived", 0))
-        for track, _ in self._steps.need(call, 0, "tracks"):
+        for track, *_ in self._steps.need(call, 0, "tracks"):
             kept = self.facilities.kept(call.port.id, station) if call.direction == "outbound" else 0
             self._b.seize((track, 1 + kept), label=f"hold|{station}|tracks", noted=True)
             self._steps.free(((track, kept),) if kept else ())
