@@ -25,7 +25,7 @@ def write_crewed_stage(folder: Path) -> Path:
         csv.writer(stream, lineterminator="\n").writerow(
             (*PLACE, "sanitary", "both", "all", "", "constant", 1, "", "", "", "h", *PUBLISHED)
         )
-    write_rows(folder, "capacities", (*PLACE, "crew", "both", 4, *ASSUMED))
+    write_rows(folder, "capacities", (*PLACE, "crew", "both", 4, 0, *ASSUMED))
     write_rows(folder, "crews", (*PLACE, "crew", "both", 4, 5, 4, 4, *ASSUMED))
     write_rows(folder, "exposure", (*PLACE, "", "", 2, 0.005, 4, *ASSUMED))
     shutil.copy(find_scenario("h1-2020") / "health.csv", folder / "health.csv")

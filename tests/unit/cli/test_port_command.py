@@ -32,7 +32,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a run, `runs/crewed`, and one that began from it, `runs/later`."""
     place = tmp_path_factory.mktemp("user")
     scenario = write_crewed_stage(place / "tables" / "crewed")
-    write_rows(scenario, "capacities", (*PLACE, "crew", "both", 4, *ASSUMED), (*PLACE, "tracks", "both", 6, *ASSUMED))
+    write_rows(scenario, "capacities", (*PLACE, "crew", "both", 4, 0, *ASSUMED),
+               (*PLACE, "tracks", "both", 6, 0, *ASSUMED))  # fmt: skip
     order(scenario, effect="rota", rota="14+7+7", **{"from": "2020-02-01"})
     first = run_scenario(str(scenario), place / "runs" / "crewed", request=RunRequest(replications=2)).run
     days = (datetime(2020, 3, 1).date(), datetime(2020, 3, 31).date())  # noqa: DTZ001 (days)
