@@ -43,6 +43,11 @@ def _asked(changes: Changes, count: int = _PAIRS) -> WhatIf:
     return what_if("h1-2020", changes, replications=count)
 
 
+@pytest.fixture(scope="module")
+def more() -> WhatIf:
+    return _asked(MORE)
+
+
 def _pairs(changes: Changes, figure: str, count: int = _PAIRS) -> Pairs:
     return _asked(changes, count).figure(figure).pairs
 
@@ -70,18 +75,23 @@ def _tests_every(days: int) -> Changes:
 
 @pytest.mark.parametrize("figure", ["standing", "most-standing", "dwell-mean", "dwell-p50", "dwell-p90"])
 @pytest.mark.parametrize("port", ["alashankou", "khorgos"])
-def test_with_36_percent_more_trains_more_stand_and_dwell_is_longer(figure: str, port: str) -> None:
-    assert _surely_up(_pairs(MORE, f"{figure}-{port}"))
+def test_with_36_percent_more_trains_more_stand_and_dwell_is_longer(more: WhatIf, figure: str, port: str) -> None:
+    assert _surely_up(more.figure(f"{figure}-{port}").pairs)
 
 
-def test_36_percent_more_trains_leave_and_transit_is_longer() -> None:
-    journeys = _pairs(MORE, "journeys")
+def test_36_percent_more_trains_leave_and_transit_is_longer(more: WhatIf) -> None:
+    journeys = more.figure("journeys").pairs
     assert (journeys.base, journeys.changed) == (5122, 6966)
-    assert _surely_up(_pairs(MORE, "transit-china-europe-p50"))
+    assert _surely_up(more.figure("transit-china-europe-p50").pairs)
 
 
-def test_the_tracks_of_khorgos_are_passed_earlier_and_more_often_with_more_trains() -> None:
-    (khorgos,) = [limit for limit in _asked(MORE).limits if limit.port == "khorgos"]
+def test_with_36_percent_more_trains_trains_still_cross(more: WhatIf) -> None:
+    for port in ("alashankou", "khorgos"):
+        assert more.figure(f"locked-{port}").pairs.changed == 0
+
+
+def test_the_tracks_of_khorgos_are_passed_earlier_and_more_often_with_more_trains(more: WhatIf) -> None:
+    (khorgos,) = [limit for limit in more.limits if limit.port == "khorgos"]
     assert khorgos.changed.share >= khorgos.base.share
     assert khorgos.changed.p50 is not None
     assert khorgos.base.p50 is None or khorgos.changed.p50 < khorgos.base.p50

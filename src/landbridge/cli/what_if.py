@@ -44,7 +44,7 @@ __all__ = ["what_if"]
               help="Write the scenario with the changes as a scenario folder.")  # fmt: skip
 @json_option
 def what_if(scenario: str, *, out: Path | None, save: Path | None, as_json: bool, **asked: Any) -> None:
-    r"""Simulate SCENARIO as it is and with changes, and show what they make of it.
+    """Simulate SCENARIO as it is and with changes, and show what they make of it.
 
     Both are simulated with the same draws, pair by pair, so that they differ by the changes alone. Changes are given
     by options, which but for --volume may be given several times. PORT is a port or one of its stations. A day stands
@@ -52,11 +52,12 @@ def what_if(scenario: str, *, out: Path | None, save: Path | None, as_json: bool
     first change on.
 
     \b
-    landbridge what-if h1-2020 --volume +10%
-    landbridge what-if h1-2020 --protocol cn-alashankou=3@2020-06-01
-    landbridge what-if h1-2020 --close cn-alashankou:placing@2020-05-04..2020-05-06
-    landbridge what-if h1-2020 --with mid-may --units kz-dostyk:places=1@2020-06-01
-    """
+    Examples:
+      landbridge what-if h1-2020 --volume +10%
+      landbridge what-if h1-2020 --protocol cn-alashankou=3@2020-06-01
+      landbridge what-if h1-2020 --close cn-alashankou:placing@2020-05-04..2020-05-06
+      landbridge what-if h1-2020 --with mid-may --units kz-dostyk:places=1@2020-06-01
+    """  # noqa: D301
     from landbridge.cli.what_if_screen import show_what_if
     from landbridge.control import what_if as compare_worlds
     from landbridge.errors import BadInput

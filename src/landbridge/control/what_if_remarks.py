@@ -41,7 +41,7 @@ def _limits(found: WhatIf) -> Iterator[str]:
     for each in sorted(passed, key=lambda each: each.base.days - each.changed.days):
         changed = each.changed
         often = f"in {changed.share:.0%} of the replications, now in {each.base.share:.0%}"
-        back = f"{'still so' if changed.over_at_end >= _OFTEN else 'over'} on {_day(found.last)}"
+        back = f"{'still' if changed.over_at_end >= _OFTEN else 'no longer'} so on {_day(found.last)}"
         yield f"{each.name}: more trains than its {each.tracks} tracks{_when(changed)}, {often}; {back}"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from landbridge.control.what_if_figures import World, look_at
+from landbridge.control.what_if_figures import World, locked_ports, look_at
 from landbridge.ledger import UNREACHED
 from landbridge.statistics import RunFrames
 from landbridge.units import DAY_MS, HOUR_MS, month_bounds_ms
@@ -20,7 +20,7 @@ _ON_TIME = (0, 24, 30, 31, 40, 24 * 15)  # [h] from 1 June
 _STUCK = (24, 48, None, None, None, None)
 
 
-def _world() -> World:
+def _run() -> RunFrames:
     """Replication 0: both are on time, the second a day later; replication 1: the second stays at the border."""
     names = ("a", "b")
     journeys = [(name, "s", "China-Europe", "outbound", "cn-ganzhou", "de-duisburg", 40) for name in names]
@@ -31,14 +31,16 @@ def _world() -> World:
     calls = [(name, *call) for name in names for call in _CALLS]
     ports = [("cn-ala", "alashankou", "Alashankou", "near", "China"),
              ("kz-ala", "alashankou", "Alashankou", "beyond", "China")]  # fmt: skip
-    return look_at(
-        RunFrames(
-            pl.DataFrame(journeys, schema=columns, orient="row"),
-            pl.DataFrame(calls, schema=["subject", "type", "location", "call"], orient="row").with_row_index("call_id"),
-            np.array(times, "i8"), pl.DataFrame(ports, schema=["location", "port", "name", "side", "frontier"],
-                                                orient="row"), 2, FIRST, AFTER,
-        ), END,
+    return RunFrames(
+        pl.DataFrame(journeys, schema=columns, orient="row"),
+        pl.DataFrame(calls, schema=["subject", "type", "location", "call"], orient="row").with_row_index("call_id"),
+        np.array(times, "i8"), pl.DataFrame(ports, schema=["location", "port", "name", "side", "frontier"],
+                                            orient="row"), 2, FIRST, AFTER,
     )  # fmt: skip
+
+
+def _world() -> World:
+    return look_at(_run(), END)
 
 
 def _figure(name: str) -> list[float]:
@@ -71,3 +73,10 @@ def test_trains_stand_at_noon_between_coming_and_leaving_for_good() -> None:
     assert world.standing["alashankou"][:, :4].tolist() == [[0, 1, 1, 0], [0, 1, 1, 1]]
     assert _figure("most-standing-alashankou") == [1, 1]
     assert _figure("standing-alashankou") == pytest.approx([2 / 30, 29 / 30])
+
+
+def test_a_port_is_locked_where_more_stand_than_tracks_and_nothing_crosses_in_the_last_week() -> None:
+    """One stands at the end of replication 1: more than no track, not more than one. On 1 to 3 June some cross."""
+    for tracks, end, locked in ((0, END, [0, 1]), (1, END, [0, 0]), (0, FIRST + 3 * DAY_MS, [0, 0])):
+        ((name, values),) = locked_ports(_run(), {"alashankou": tracks}, end)
+        assert (name.id, values.tolist()) == ("locked-alashankou", locked)
