@@ -69,6 +69,17 @@ def lifted_with_the_stop() -> Scenario:
     return with_protocols(one, rules)
 
 
+def divided_yards() -> Scenario:
+    """The yard tracks of Alashankou and Khorgos are divided between both ways, in place of two kept for trains in."""
+    one, shares = scenario(), {"alashankou": 6, "khorgos": 11}
+    rows = one.corridor.rules.capacities
+    shared = [row for row in rows if row.resource == "tracks" and row.direction == "both" and row.port in shares]
+    parts = [replace(row, direction=way, units=units, kept=0) for row in shared
+             for way, units in (("outbound", shares[row.port]), ("inbound", row.units - shares[row.port]))]  # fmt: skip
+    rules = replace(one.corridor.rules, capacities=(*(row for row in rows if row not in shared), *parts))
+    return replace(one, corridor=replace(one.corridor, rules=rules))
+
+
 def never_sent() -> Scenario:
     """Trains that were not loaded in the stop do not run at all, in place of late."""
     one = scenario()
@@ -215,6 +226,7 @@ def variants(replications: int) -> dict[str, RunFrames]:
         "no closed loop": without_rows("rota", "test_interval_d"),
         "sanitary control no longer than before": without_rows("takes"),
         "a third place at Dostyk": scenario(Changes(units=("kz-dostyk:places=3@2021-07-01",))),
+        "yards divided: 6 tracks out and 6 in at Alashankou": divided_yards(),
         "the orders of 15 August end with the stop": lifted_with_the_stop(),
         "trains not loaded in the stop never run": never_sent(),
         "30 % fewer from September, orders end with the stop": as_forwarders_expected(),
