@@ -99,7 +99,8 @@ def _crews(moment: Moment, run: Ensemble, number: int) -> tuple[list[CrewHistory
     told, usual = moment.state.resource["capacity"], units_before(blueprint, at_ms + 1)
     posts = {plan.post.id: (plan, blueprint.resources.index(plan.post.id)) for plan in run.crews}
     limits = [(name, out_for(plan, at_ms, int(told[k]), int(usual[k]))) for name, (plan, k) in posts.items()]
-    return draw_crews(well, key), limits
+    # With the numbers that a moment of a run goes on with: where nobody was infected both have the same futures.
+    return draw_crews(well, (moment.seed, moment.replication), (at_ms, key)), limits
 
 
 def _with_units(kernel_model: Model, state: State, run: Ensemble, at_ms: int) -> Model:
