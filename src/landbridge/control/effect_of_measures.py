@@ -111,7 +111,7 @@ def _effects(without: World, with_them: World) -> list[Effect]:
 def _figures(world: World) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """Figures by id; crossings of all ports of China in one."""
     found = {name.id: values for name, values in world.figures.items()}
-    ports = [values for name, values in found.items() if name.startswith("crossings-") and name.count("-") == 1]
+    ports = [values for name, values in world.figures.items() if name.id == f"crossings-{name.port}"]
     return found | ({_CROSSINGS: np.sum(ports, axis=0)} if ports else {})
 
 

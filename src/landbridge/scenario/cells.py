@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from landbridge.ports import Capacity, CrewPost
 from landbridge.scenario.basing import find_file, read_whole
 from landbridge.scenario.changes import change_folder
 from landbridge.scenario.folder import Folder, close_door
@@ -16,6 +17,7 @@ from landbridge.scenario.nouns import Changes, Scenario
 from landbridge.scenario.port_tables import read_port_rules
 from landbridge.scenario.settings import read_fleet, read_load
 from landbridge.scenario.timetable_tables import read_line_speeds
+from landbridge.simulation import PortRules
 from landbridge.tables import Inspection, Row, Table
 
 __all__ = ["Cell", "change_cells", "read_tables", "scenario_with", "write_cells"]
@@ -49,14 +51,28 @@ def change_cells(folder: Folder, values: Mapping[Cell, float]) -> Folder:
 def scenario_with(scenario: Scenario, folder: Folder) -> Scenario:
     """The scenario under the port tables, line speeds and settings of a changed folder; its timetable stays.
 
-    Raises BadInput when a changed number can not be.
+    So do its crews; where more units of what they man are tried, as many crews more are there. Raises BadInput when a
+    changed number can not be.
     """
     inspection, corridor = Inspection(), scenario.corridor
     rules = read_port_rules(folder, dict(corridor.ports), inspection, start_ms=corridor.start_ms)
     speeds = read_line_speeds(folder)
     load, fleet = read_load(folder.settings, inspection), read_fleet(folder.settings, inspection)
     inspection.close()
+    rules = replace(rules, crews=_crews_for(corridor.rules, rules.capacities))
     return replace(scenario, corridor=replace(corridor, rules=rules, speeds=speeds, load=load, fleet=fleet))
+
+
+def _crews_for(rules: PortRules, capacities: Iterable[Capacity]) -> tuple[CrewPost, ...]:
+    """The crews of rules, and as many more as other capacities have units that would stand without them."""
+    had, has = ({(each.port, each.station, each.resource, each.direction): each.units for each in rows}
+                for rows in (rules.capacities, capacities))  # fmt: skip
+    found: list[CrewPost] = []
+    for post in rules.crews:
+        place = (post.port, post.station, post.resource, post.direction)
+        more = has[place] - max(had[place], post.crews)
+        found.append(replace(post, crews=post.crews + more) if more > 0 else post)
+    return tuple(found)
 
 
 def write_cells(path: Path, values: Mapping[Cell, str]) -> None:

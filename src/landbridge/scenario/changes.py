@@ -143,9 +143,19 @@ class _Orders:
         if order.what not in known:
             raise ValueError(f"{table}.csv has no {order.what} at {order.place}{_choice(order.what, known)}")
         value = {"value": order.value} if order.value else {}
+        self._check_manned(order)
         for port in dict.fromkeys(row["port"] for row in there if row[column] == order.what):
             name = f"{order.what}-{order.place}" + (f"-{port}" if len(ports) > 1 else "")
             yield self._row(order, name, port, effect, {"station": order.place, column: order.what, **value})
+
+    def _check_manned(self, order: Order) -> None:
+        """Nothing would come of more units than crews that work them. Raises ValueError, in words."""
+        if order.kind != "units":
+            return
+        posts = [row["crews"] for row in self._folder.rows("crews")
+                 if (row["station"], row["resource"]) == (order.place, order.what)]  # fmt: skip
+        if posts and int(order.value) > max(posts):
+            raise ValueError(f"crews.csv has {max(posts)} crews for {order.what} at {order.place}, who work no more")
 
     def _ports_of_station(self, place: str) -> list[str]:
         found = [port for port, stations in self._ports.items() if place in stations]

@@ -67,7 +67,7 @@ class RowDoor:
             [(row["port"], row["station"], row["resource"], row["direction"]) for row in folder.rows(table)]
             for table in ("capacities", "gales")
         )
-        self._cargo = {row["cargo_class"] for row in folder.rows("cargo_classes")}
+        self._cargo = {(row["cargo_class"], row["direction"]) for row in folder.rows("cargo_classes")}
         self._crewed = {(row["port"], row["station"]) for row in folder.rows("crews")}
         self._told = {fault.file for fault in inspection.faults}
 
@@ -178,11 +178,22 @@ class RowDoor:
             self._fault(row, "stage", "is a wait, which nobody is at work on", "close another stage")
 
     def _check_cargo(self, row: Row) -> None:
-        """A class of cargo is one that the trains carry."""
-        cargo = row["cargo_class"]
-        if row["effect"] in _MAY_NAME and cargo is not None and self._cargo and cargo not in self._cargo:
+        """A class of cargo is one that the trains carry, or nothing would come of the row.
+
+        A level orders all that it calls for, whatever the trains carry where no classes are told apart.
+        """
+        if row["effect"] not in _MAY_NAME or "cargo_classes.csv" in self._told:
+            return
+        cargo, ways = row["cargo_class"], (row["direction"], "both")
+        if not self._cargo:
+            if row["level"] is None:
+                self._fault(row, "effect", "cargo_classes.csv tells no classes of cargo", "add the classes there first")
+        elif cargo is not None and cargo not in {name for name, _ in self._cargo}:
             self._fault(row, "cargo_class", f"cargo_classes.csv has no {cargo!r}",
-                        f"use one of: {', '.join(sorted(self._cargo))}")  # fmt: skip
+                        f"use one of: {', '.join(sorted({name for name, _ in self._cargo}))}")  # fmt: skip
+        elif row["direction"] != "both" and not any(way in ways and cargo in (None, name) for name, way in self._cargo):
+            self._fault(row, "direction", f"cargo_classes.csv has no {cargo or 'class'} of {row['direction']} trains",
+                        "write the direction that carries it")  # fmt: skip
 
     def _check_stage(self, row: Row) -> None:
         """What is made longer, closed, or another share, must be there, or nothing would come of the row."""

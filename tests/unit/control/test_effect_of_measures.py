@@ -7,6 +7,7 @@ scarce, so a train dwells just that hour longer (tests/unit/crewed_stage.py).
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -68,6 +69,19 @@ def test_no_train_crosses_more_or_less_where_nothing_is_scarce(effect: MeasuresE
     crossings = effect.effect("crossings")
     assert crossings is not None
     assert (crossings.without, crossings.change, crossings.is_told) == (5.0, 0.0, False)
+
+
+def test_crossings_of_a_port_whose_id_has_a_hyphen_count_too(tmp_path: Path):
+    scenario = write_crewed_stage(tmp_path / "tables" / "crewed")
+    protocols(scenario, LONGER)
+    for table in scenario.glob("*.csv"):
+        table.write_text(re.sub(r"(?<![-\w])alashankou(?!\w)", "north-gate", table.read_text()))
+    run = run_scenario(str(scenario), tmp_path / "runs" / "crewed", request=RunRequest(replications=2)).run
+    found = effect_of_measures(run)
+    assert found is not None
+    crossings = found.effect("crossings")
+    assert crossings is not None
+    assert crossings.without == 5.0
 
 
 def test_measures_are_those_in_force_in_the_order_of_the_table(effect: MeasuresEffect):

@@ -56,6 +56,15 @@ def test_a_port_may_be_named_by_one_of_its_stations() -> None:
     )
 
 
+def test_more_units_than_crews_are_refused_because_nothing_would_come_of_them() -> None:
+    """crews.csv has four crews of inspection at Alashankou, whatever their places."""
+    assert len(_added(Changes(units=("cn-alashankou:inspection=4@2020-05-01",)))) == 1
+    with pytest.raises(BadInput) as caught:
+        read_scenario(H1, changes=Changes(units=("cn-alashankou:inspection=5@2020-05-01",)))
+    (fault,) = caught.value.faults
+    assert (fault.column, "4 crews" in fault.problem) == ("units", True)
+
+
 def test_all_that_can_not_be_is_told_in_one_report() -> None:
     wrong = Changes(
         volume="36", levels=("alashankou=7@2020-06-01", "alashanku=3@2020-06-01", "ua-chop=1@2020-06-01"),

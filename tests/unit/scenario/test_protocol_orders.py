@@ -74,6 +74,7 @@ def test_effects_for_people_cargo_and_times_are_taken(scenario: Path, row: dict[
     ("value", {**_REST, "value": "3000"}),
     ("cargo_class", {**_TESTS, "cargo_class": "parcels"}),
     ("cargo_class", {**_REST, "cargo_class": "love letters"}),
+    ("direction", {**_REST, "cargo_class": "cold chain", "direction": "outbound"}),
     ("until", {**_TESTS, "until": "2020-05-01"}),
     ("review", {**_TESTS, "review": "2020-05-14"}),
     ("review", {**_TESTS, "review": "next week"}),
@@ -82,6 +83,12 @@ def test_effects_for_people_cargo_and_times_are_taken(scenario: Path, row: dict[
 ])  # fmt: skip
 def test_what_can_not_be_ordered_is_refused_at_its_place(scenario: Path, column: str, row: dict[str, str]) -> None:
     assert _faults(scenario, row) == [(2, column)]
+
+
+def test_cargo_is_treated_only_where_its_classes_are_told_but_a_level_orders_all_the_same(scenario: Path) -> None:
+    (scenario / "cargo_classes.csv").unlink()
+    assert _faults(scenario, _REST) == [(2, "effect")]
+    assert _faults(scenario, {**_REST, "level": "2"}) == []
 
 
 def test_a_review_on_the_day_of_the_order_is_taken(scenario: Path) -> None:
