@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ __all__ = ["out_for", "without_past"]
 _ALL = 1_000_000
 
 
+@lru_cache(maxsize=256)  # a pattern is worked out for each plan: one serves all futures of a moment
 def without_past(plan: CrewPlan, at_ms: int) -> CrewPlan:
     """The same crews without any danger on the days before the one of an instant [ms]: then everybody is well."""
     days = max(0, (at_ms - plan.first_day_ms) // DAY_MS)
