@@ -133,7 +133,7 @@ def _way(direction: str) -> str:
 def _crews(crews: pl.DataFrame) -> Any:
     shown = {"least": "fewest", "quarantine": "quarantine", "isolation": "isolated", "tests": "tests",
              "found": "found"}  # fmt: skip
-    rows = table("crews today", *shown.values(), numbers=tuple(shown.values()))
+    rows = table("crews, day before", *shown.values(), numbers=tuple(shown.values()))
     for row in crews.iter_rows(named=True):
         rows.add_row(row["post"], *(number(row[name]) for name in shown))
     return rows

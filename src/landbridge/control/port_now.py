@@ -43,7 +43,7 @@ class PortNow:
     first. `work`: location, resource, direction, units, usual (what capacities.csv says), busy, waiting (requests).
     `hours`: until [h from the instant], arriving, leaving, and container trains standing (p10, p50, p90 over the
     futures). `tracks`: yard tracks of both stations, None where they are not counted. `crews`: post and counts of the
-    day, where crews are counted.
+    day before, where crews are counted.
     """
 
     port: str
@@ -166,10 +166,14 @@ def _ends(outcome: Outcome, run: Run, port: Port) -> Sequence[np.ndarray[tuple[i
 
 
 def _crews(run: Run, port: Port, at: dt.datetime) -> pl.DataFrame:
-    """Counts of the crews of the port on the day, first replication; no rows where crews are not counted."""
-    day = at.astimezone(COUNTING_ZONE).date()
+    """Counts of the crews of the port on the day before, first replication; no rows where crews are not counted.
+
+    The day before is the last whole one. Who is infected and not found is left out: nobody at the port can know it.
+    """
+    day = at.astimezone(COUNTING_ZONE).date() - dt.timedelta(days=1)
     frame = run.crews
     if frame.is_empty():
         return frame
     here = pl.col("post").str.split("/").list.first().is_in([port.east, port.west])
-    return frame.filter((pl.col("replication") == 0) & (pl.col("day") == day) & here)
+    there = frame.filter((pl.col("replication") == 0) & (pl.col("day") == day) & here)
+    return there.select("post", "day", "least", "quarantine", "isolation", "closed_loop", "tests", "found")

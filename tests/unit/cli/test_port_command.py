@@ -89,7 +89,7 @@ def test_json_has_all_that_the_screen_shows(place: Path, call: Call) -> None:
                           "next_hours", "crews", "do_first"}  # fmt: skip
     assert found["at"] == "2020-02-11T16:00:00+00:00"
     (crews,) = found["crews"]
-    assert (crews["post"], crews["day"], crews["least"]) == ("cn-alashankou/crew/both", "2020-02-12", 2)
+    assert (crews["post"], crews["day"], crews["least"]) == ("cn-alashankou/crew/both", "2020-02-11", 2)
     (crew, tracks) = found["work"]
     assert (crew["resource"], crew["units"], crew["usual"]) == ("crew", 2, 4)
     assert (tracks["resource"], tracks["units"], tracks["busy"]) == ("tracks", 6, 0)
@@ -139,6 +139,6 @@ def test_the_last_morning_is_shown_unless_an_instant_is_given_in_80_columns(
     screen = written.getvalue()
     assert code == 0
     assert "Sat 29 Feb 2020 08:00 Asia/Shanghai, 29 Feb 00:00 UTC" in screen
-    assert all(word in screen for word in ("at work", "crews today", "next 12 h, until", "Do first"))
+    assert all(word in screen for word in ("at work", "crews, day before", "next 12 h, until", "Do first"))
     assert max(len(line.rstrip()) for line in screen.splitlines()) <= 80
     assert "(4 usually)" in screen

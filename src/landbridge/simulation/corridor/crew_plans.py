@@ -17,7 +17,9 @@ def crew_plans(corridor: Corridor) -> tuple[CrewPlan, ...]:
 def _plan(corridor: Corridor, post: CrewPost) -> CrewPlan:
     danger = corridor.dangers[post.port, post.station]
     assert corridor.health is not None  # the door asks for health.csv where crews are counted
-    # One of n teams works every n-th shift of half a day: n / 2 days at home and at work belong to a shift.
+    # One of n teams works every n-th shift of half a day: n / 2 days at home and at work belong to a shift. Under a
+    # closed loop that counts what is met at home for people who are locked in, and none in their days at home: an
+    # assumption, which doubles that part of the danger under 14+7+7.
     hazard = danger.at_work + danger.at_home * post.teams / 2
     return CrewPlan(post, _duties(corridor, post), hazard, danger.first_day_ms, corridor.health, corridor.start_ms,
                     corridor.end_ms)  # fmt: skip
