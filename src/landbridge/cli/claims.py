@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from landbridge.cli.claims_screen import case_as_json, show_case
+from landbridge.cli.instants import read_instant
 from landbridge.cli.screen import console, json_option, program, quoted, write_json
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["claims"]
 
+_EXAMPLE: Final = "2020-07-10T12:00Z, or 2020-07-10T20:00 in Asia/Shanghai"
 _KNOWN_AT: Final = "With what was known by then, as 2020-07-10T12:00Z; in Asia/Shanghai where it has no zone."
 _NEEDED: Final = ("source", "proposition", "stance", "said_at", "known_at", "url")
 
@@ -55,7 +56,7 @@ def show(case: str | None, known_at: str | None, propositions: tuple[str, ...], 
     """
     from landbridge.claims import load_case, packaged_cases
 
-    at = None if known_at is None else _instant(known_at, "--known-at")
+    at = None if known_at is None else read_instant(known_at, _EXAMPLE, told=" of --known-at")
     cases = {name: load_case(name) for name in ([case] if case else packaged_cases())}
     for each in cases.values():
         _check_propositions(each, propositions)
@@ -129,17 +130,6 @@ def _check_propositions(case: Case, propositions: tuple[str, ...]) -> None:
         status(case, each)  # raises, with the ids there are
 
 
-def _instant(text: str, option: str) -> dt.datetime:
-    from landbridge.errors import WrongUse
-    from landbridge.units import from_ms, parse_instant_ms
-
-    try:
-        return from_ms(parse_instant_ms(text))
-    except (ValueError, OverflowError):
-        example = "write 2020-07-10T12:00Z, or 2020-07-10T20:00 in Asia/Shanghai"
-        raise WrongUse(f"can not read the instant {text!r} of {option}; {example}") from None
-
-
 def _statement(case: Case, options: dict[str, Any]) -> Statement:
     from landbridge.claims import Statement
     from landbridge.errors import WrongUse
@@ -147,7 +137,7 @@ def _statement(case: Case, options: dict[str, Any]) -> Statement:
     missing = [f"--{name.replace('_', '-')}" for name in _NEEDED if not options[name]]
     if missing:
         raise WrongUse(f"missing: {', '.join(missing)}; or give a table by --from")
-    at = {name: _instant(options[name], f"--{name.replace('_', '-')}") if options[name] else None
+    at = {name: read_instant(options[name], _EXAMPLE, told=f" of --{name.replace('_', '-')}") if options[name] else None
           for name in ("said_at", "known_at", "review_by")}  # fmt: skip
     assert at["said_at"] is not None
     assert at["known_at"] is not None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.instants import read_instant
 from landbridge.cli.run_argument import open_run, run_argument
 from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["futures"]
 
 _SHOWN = 10
+_EXAMPLE = "2020-06-20T12:00 or 2020-06-20T04:00Z"
 
 
 _AT = "The instant to go on from, as 2020-06-20T12:00; in Asia/Shanghai where it has no zone."
@@ -47,7 +48,7 @@ def futures(run: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 (a
     opened = open_run(run)
     asked = {name: options[name] for name in ("days", "count", "seed")}
     book = _known_book(opened, options["book"], options["known_at"])
-    ahead = look_ahead(opened, _instant(options["at"]), book=book, **asked)
+    ahead = look_ahead(opened, read_instant(options["at"], _EXAMPLE), book=book, **asked)
     if as_json:
         write_json({"run": run, "seed": options["seed"], **_plain(ahead)})
     else:
@@ -61,7 +62,7 @@ def _known_book(run: Run, path: Path | None, known_at: str | None) -> pl.DataFra
 
     from landbridge.tables import Inspection
 
-    inspection, known = Inspection(), _instant(known_at) if known_at else None
+    inspection, known = Inspection(), read_instant(known_at, _EXAMPLE) if known_at else None
     place = path or run.book_path
     try:
         book = _book(place)
@@ -84,16 +85,6 @@ def _book(path: Path) -> pl.DataFrame:
     book = read_book(path)
     check_events(book)
     return book
-
-
-def _instant(text: str) -> dt.datetime:
-    from landbridge.errors import WrongUse
-    from landbridge.units import from_ms, parse_instant_ms
-
-    try:
-        return from_ms(parse_instant_ms(text))
-    except ValueError:
-        raise WrongUse(f"can not read the instant {text!r}; write 2020-06-20T12:00 or 2020-06-20T04:00Z") from None
 
 
 def _plain(ahead: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.instants import read_instant
 from landbridge.cli.run_argument import open_run
 from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["port"]
 
 _SHOWN = 8
+_EXAMPLE = "2020-06-20T08:00 or 2020-06-20T00:00Z"
 _BAR = 8  # columns of a bar
 _USUAL_RUN = "h1-2020"
 
@@ -49,21 +51,11 @@ def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> 
     from landbridge.control import port_now
 
     opened = open_run(run)
-    found = port_now(opened, port, _instant(at) if at else _last_morning(opened), **options)
+    found = port_now(opened, port, read_instant(at, _EXAMPLE) if at else _last_morning(opened), **options)
     if as_json:
         write_json({"run": run, "seed": options["seed"], "futures": options["count"], **_plain(found)})
     else:
         _show(found)
-
-
-def _instant(text: str) -> dt.datetime:
-    from landbridge.errors import WrongUse
-    from landbridge.units import from_ms, parse_instant_ms
-
-    try:
-        return from_ms(parse_instant_ms(text))
-    except ValueError:
-        raise WrongUse(f"can not read the instant {text!r}; write 2020-06-20T08:00 or 2020-06-20T00:00Z") from None
 
 
 def _last_morning(run: Run) -> dt.datetime:

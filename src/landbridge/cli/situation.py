@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.instants import read_instant
 from landbridge.cli.run_argument import open_run, run_argument
 from landbridge.cli.screen import console, folded, json_option, table, write_json
 
@@ -32,12 +33,8 @@ def situation(run: str, instant: str, as_json: bool) -> None:  # noqa: FBT001 (a
     """
     from landbridge.errors import WrongUse
     from landbridge.studies import where_it_is
-    from landbridge.units import from_ms, parse_instant_ms
 
-    try:
-        at = from_ms(parse_instant_ms(instant))
-    except ValueError:
-        raise WrongUse(f"can not read the instant {instant!r}; write 2020-06-20T12:00 or 2020-06-20T04:00Z") from None
+    at = read_instant(instant, "2020-06-20T12:00 or 2020-06-20T04:00Z")
     opened = open_run(run)
     first, last = _simulated(opened)
     if not first <= _day(at) <= last:

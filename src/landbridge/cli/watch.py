@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
 import click
 
+from landbridge.cli.instants import read_instant
 from landbridge.cli.screen import json_option, write_json
 from landbridge.cli.watch_screen import show_watch
 from landbridge.cli.watch_values import watch_as_json
@@ -39,19 +39,9 @@ def watch(places: tuple[str, ...], known_at: str | None, chart: bool, as_json: b
     """  # noqa: D301 (click reads the backspace, which a raw string does not have)
     from landbridge.control import watch as ask
 
-    at = None if known_at is None else _instant(known_at)
+    at = None if known_at is None else read_instant(known_at, "2020-07-10T08:30Z or 2020-07-10T16:30")
     found = ask(places, at)
     if as_json:
         write_json(watch_as_json(found, at))
     else:
         show_watch(found, at, named=bool(places), chart=chart)
-
-
-def _instant(text: str) -> dt.datetime:
-    from landbridge.errors import WrongUse
-    from landbridge.units import from_ms, parse_instant_ms
-
-    try:
-        return from_ms(parse_instant_ms(text))
-    except ValueError:
-        raise WrongUse(f"can not read the instant {text!r}; write 2020-07-10T08:30Z or 2020-07-10T16:30") from None
