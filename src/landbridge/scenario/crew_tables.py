@@ -9,12 +9,13 @@ from landbridge.ports import CrewPost, HealthRules, Port
 from landbridge.scenario.exposure import danger_at
 from landbridge.scenario.folder import Folder
 from landbridge.scenario.nouns import Window
+from landbridge.scenario.port_door import PortDoor, where
 from landbridge.simulation import Danger
 from landbridge.tables import Inspection, Row
 
 __all__ = ["Staff", "read_staff"]
 
-_EXPOSURE, _CREWS, _HEALTH = "exposure.csv", "crews.csv", "health.csv"
+_HEALTH = "health.csv"
 _MOST = {"h": 8760.0, "d": 365.0, "share": 1.0, "a shift": 100.0}
 """The most of a parameter, by its unit: a year; all; a hazard that nobody escapes."""
 
@@ -35,7 +36,7 @@ def read_staff(folder: Folder, ports: dict[str, Port], window: Window | None, in
     door = _Door(folder, ports, inspection)
     posts = tuple(_post(row) for row in folder.rows("crews") if door.is_sound(row))
     health = _health(folder, inspection)
-    rows = {(row["port"], row["station"]): row for row in folder.rows("exposure") if door.is_there(_EXPOSURE, row)}
+    rows = {(row["port"], row["station"]): row for row in folder.rows("exposure") if door.knows("exposure", row)}
     if window is None or health is None:
         return Staff(posts, {}, health)
     dangers = {place: danger_at(row, window, health.infectious_d, inspection) for place, row in rows.items()}
@@ -76,53 +77,30 @@ def _check_unit(row: Row, inspection: Inspection) -> None:
                           value=row["value"])  # fmt: skip
 
 
-class _Door:
+class _Door(PortDoor):
     """Checks crews against ports, capacities and gales."""
 
     def __init__(self, folder: Folder, ports: dict[str, Port], inspection: Inspection) -> None:
-        self._ports = ports
-        self._inspection = inspection
-        self._capacities, self._gales = ({_where(row) for row in folder.rows(name)} for name in ("capacities", "gales"))
+        super().__init__(folder, ports, inspection)
+        self._gales = {where(row) for row in folder.rows("gales")}
         self._exposed = {(row["port"], row["station"]) for row in folder.rows("exposure")}
         self._told = {fault.file for fault in inspection.faults}
 
     def is_sound(self, row: Row) -> bool:
         """Whether a row of crews.csv can be used."""
-        before = len(self._inspection.faults)
-        if self.is_there(_CREWS, row):
+        before = len(self.inspection.faults)
+        if self.knows("crews", row):
             self._check_resource(row)
             if row["least"] > row["crew_size"]:
-                self._fault(_CREWS, row, "least", f"a crew has {row['crew_size']} people and needs more to work",
-                            "give at most crew_size")  # fmt: skip
-        return len(self._inspection.faults) == before
-
-    def is_there(self, file: str, row: Row) -> bool:
-        """Whether port and station of a row are known."""
-        port = self._ports.get(row["port"])
-        if port is None:
-            self._fault(file, row, "port", f"no port {row['port']!r} in ports.csv", _one_of(self._ports))
-        elif row["station"] not in (port.east, port.west):
-            self._fault(file, row, "station", f"port {port.id} has no station {row['station']!r}",
-                        _one_of((port.east, port.west)))  # fmt: skip
-            return False
-        return port is not None
+                self.fault("crews", row, "least", f"a crew has {row['crew_size']} people and needs more to work",
+                           "give at most crew_size")  # fmt: skip
+        return len(self.inspection.faults) == before
 
     def _check_resource(self, row: Row) -> None:
-        if "capacities.csv" not in self._told and _where(row) not in self._capacities:
-            self._fault(_CREWS, row, "resource", "has no row in capacities.csv", "add its capacity there first")
-        elif _where(row) in self._gales:
-            self._fault(_CREWS, row, "resource", "has gales too, whose end would bring absent crews back",
-                        "man the cranes or the places of the hall")  # fmt: skip
-        if _EXPOSURE not in self._told and (row["port"], row["station"]) not in self._exposed:
-            self._fault(_CREWS, row, "station", "has no row in exposure.csv", "say there in what danger its crews are")
-
-    def _fault(self, file: str, row: Row, column: str, problem: str, remedy: str) -> None:
-        self._inspection.report(file, problem, remedy, row=row.line, column=column, value=row[column])
-
-
-def _one_of(names: object) -> str:
-    return f"use one of: {', '.join(names)}"  # type: ignore[arg-type]
-
-
-def _where(row: Row) -> tuple[str, str, str, str]:
-    return row["port"], row["station"], row["resource"], row["direction"]
+        if "capacities.csv" not in self._told and where(row) not in self.capacities:
+            self.fault("crews", row, "resource", "has no row in capacities.csv", "add its capacity there first")
+        elif where(row) in self._gales:
+            self.fault("crews", row, "resource", "has gales too, whose end would bring absent crews back",
+                       "man the cranes or the places of the hall")  # fmt: skip
+        if "exposure.csv" not in self._told and (row["port"], row["station"]) not in self._exposed:
+            self.fault("crews", row, "station", "has no row in exposure.csv", "say there in what danger its crews are")

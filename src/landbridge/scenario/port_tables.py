@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from landbridge.ports import (
     BackgroundFlow,
@@ -19,11 +19,12 @@ from landbridge.ports import (
 )
 from landbridge.scenario.folder import Folder, schema_of
 from landbridge.scenario.levels import check_levels
+from landbridge.scenario.port_door import PortDoor, where
 from landbridge.scenario.protocol_table import read_protocols
 from landbridge.services import CENTRAL_ASIA, CHINA_EUROPE
 from landbridge.simulation import PortRules
 from landbridge.tables import Inspection, Row
-from landbridge.units import DAY_MS, HOUR_MS, duration_ms, from_ms
+from landbridge.units import DAY_MS, HOUR_MS, duration_ms
 
 __all__ = ["read_port_rules"]
 
@@ -31,7 +32,6 @@ _NUMBERS_OF = {
     "constant": ("mean",), "exponential": ("mean",), "lognormal": ("mean", "cv"), "triangular": ("low", "mean", "high"),
     "uniform": ("low", "high"), "share": ("mean",),
 }  # fmt: skip
-_INSTANTS = ("since",)
 _LONGEST_WAIT_H = 500
 _LONGEST_STAGE_D = 1000
 _SHARES = ("inspection share",)
@@ -53,49 +53,19 @@ def read_port_rules(folder: Folder, ports: dict[str, Port], inspection: Inspecti
     )  # fmt: skip
 
 
-class _Door:
-    """Goes through a table, checks ports and stations, and reports."""
+class _Door(PortDoor):
+    """Goes through a table row by row."""
 
     def __init__(self, folder: Folder, ports: dict[str, Port], inspection: Inspection) -> None:
-        self.folder = folder
-        self.ports = ports
-        self.inspection = inspection
-        self.capacities = {_where(row) for row in folder.rows("capacities")}
-        self.manned = {_where(row) for row in folder.rows("shifts")}
+        super().__init__(folder, ports, inspection)
+        self.manned = {where(row) for row in folder.rows("shifts")}
 
     def each(self, table: str, make: Callable[[_Door, str, Row], _T | None]) -> Iterator[_T]:
         for row in self.folder.rows(table):
-            if self._known(table, row):
+            if self.knows(table, row):
                 noun = make(self, table, row)
                 if noun is not None:
                     yield noun
-
-    def fault(self, table: str, row: Row, column: str, problem: str, remedy: str) -> None:
-        value = row[column]
-        if column in _INSTANTS and value is not None:
-            value = from_ms(value).isoformat()
-        self.inspection.report(f"{table}.csv", problem, remedy, row=row.line, column=column, value=value)
-
-    def _known(self, table: str, row: Row) -> bool:
-        """Port, and station where there is one, are known."""
-        for column in ("port", "undone_at"):
-            if column in row.values and row[column] not in self.ports:
-                self.fault(table, row, column, f"no port {row[column]!r} in ports.csv", _one_of(self.ports))
-                return False
-        port = self.ports[row["port"]]
-        if "station" in row.values and row["station"] not in (port.east, port.west):
-            self.fault(table, row, "station", f"port {port.id} has no station {row['station']!r}",
-                       _one_of((port.east, port.west)))  # fmt: skip
-            return False
-        return True
-
-
-def _one_of(names: Any) -> str:
-    return f"use one of: {', '.join(names)}"
-
-
-def _where(row: Row) -> tuple[str, str, str, str]:
-    return row["port"], row["station"], row["resource"], row["direction"]
 
 
 def _check_beginnings(door: _Door, table: str, start_ms: int) -> None:
@@ -113,9 +83,9 @@ def _check_beginnings(door: _Door, table: str, start_ms: int) -> None:
 
 def _check_shifts_apart(door: _Door) -> None:
     """Two shifts of one resource do not overlap, since it would be open which of them counts."""
-    rows = sorted(door.folder.rows("shifts"), key=lambda row: (_where(row), _minutes(row["start"])))
+    rows = sorted(door.folder.rows("shifts"), key=lambda row: (where(row), _minutes(row["start"])))
     for before, row in pairwise(rows):
-        if _where(before) == _where(row) and _minutes(row["start"]) < _minutes(before["end"]):
+        if where(before) == where(row) and _minutes(row["start"]) < _minutes(before["end"]):
             door.fault("shifts", row, "start", f"begins before the shift of row {before.line} is over",
                        "let shifts of one resource follow each other")  # fmt: skip
 
@@ -186,7 +156,7 @@ def _capacity(door: _Door, table: str, row: Row) -> Capacity | None:
         return None
     if row["resource"] == "tracks" and row["direction"] == "both" and not _yards_apart(door, table, row):
         return None
-    return Capacity(*_where(row), row["units"], row["kept"]) if _kept_fits(door, table, row) else None
+    return Capacity(*where(row), row["units"], row["kept"]) if _kept_fits(door, table, row) else None
 
 
 def _kept_fits(door: _Door, table: str, row: Row) -> bool:
@@ -237,7 +207,7 @@ def _shift(door: _Door, table: str, row: Row) -> Shift | None:
     if start >= end:
         door.fault(table, row, "end", "ends before it starts", "give a shift over midnight two rows")
         return None
-    return Shift(*_where(row), start, end, row["units"]) if _has_capacity(door, table, row) else None
+    return Shift(*where(row), start, end, row["units"]) if _has_capacity(door, table, row) else None
 
 
 def _minutes(clock: str) -> int:
@@ -248,7 +218,7 @@ def _minutes(clock: str) -> int:
 
 
 def _has_capacity(door: _Door, table: str, row: Row) -> bool:
-    if not door.capacities or _where(row) in door.capacities:
+    if not door.capacities or where(row) in door.capacities:
         return True
     door.fault(table, row, "resource", "has no row in capacities.csv", "add its capacity there first")
     return False
@@ -262,11 +232,11 @@ def _gale(door: _Door, table: str, row: Row) -> Gale | None:
     if row["days_a_year"] >= 365:
         door.fault(table, row, "days_a_year", "a year has fewer days", "give less than 365")
         return None
-    if _where(row) in door.manned:
+    if where(row) in door.manned:
         door.fault(table, row, "resource", "has shifts too, which the end of a gale would undo",
                    "leave out its gales or its shifts")  # fmt: skip
         return None
-    return Gale(*_where(row), row["days_a_year"], row["spell_d"]) if _has_capacity(door, table, row) else None
+    return Gale(*where(row), row["days_a_year"], row["spell_d"]) if _has_capacity(door, table, row) else None
 
 
 def _background(_door: _Door, _table: str, row: Row) -> BackgroundFlow:
