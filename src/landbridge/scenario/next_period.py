@@ -17,6 +17,7 @@ from landbridge.scenario.copying import copy_named, new_folder
 from landbridge.scenario.folder import Folder, schema_of
 from landbridge.scenario.nouns import Window
 from landbridge.scenario.settings import read_window
+from landbridge.scenario.volume import share_out
 from landbridge.tables import Inspection, write_table
 from landbridge.units import DAY_MS, date_ms, months_between, parse_instant_ms
 
@@ -92,8 +93,9 @@ def _write_departures(target: Path, trains: Mapping[str, float], window: Window,
 def _guessed(trains: Mapping[str, float], window: Window, growth: float) -> Iterator[dict[str, object]]:
     """Rows of departures, service by service; whole trains that add up to those of all services in each month."""
     months = {month: _days_of(month, window) for month in months_between(*_months(window))}
-    shared = {month: _whole({name: each * growth * len(days) for name, each in trains.items()})
-              for month, days in months.items()}  # fmt: skip
+    parts = {month: {name: each * growth * len(days) for name, each in trains.items()}
+             for month, days in months.items()}  # fmt: skip
+    shared = {month: share_out(each, round(sum(each.values()))) for month, each in parts.items()}
     for name in trains:
         for month, days in months.items():
             partly = days != _open_days(month, None, None)
@@ -111,15 +113,6 @@ def _days_of(month: str, window: Window) -> range:
     first, last = _months(window)
     return _open_days(month, window.run_in_from if month == first else None,
                       window.run_out_to if month == last else None)  # fmt: skip
-
-
-def _whole(parts: Mapping[str, float]) -> dict[str, int]:
-    """Whole numbers that add up to the rounded sum: those with the largest remainders are rounded up."""
-    whole = {name: math.floor(part) for name, part in parts.items()}
-    missing = round(sum(parts.values())) - sum(whole.values())
-    for name in sorted(parts, key=lambda name: (whole[name] - parts[name], name))[:missing]:
-        whole[name] += 1
-    return whole
 
 
 # ---- the other files
