@@ -8,6 +8,7 @@ seven days, times `undetected` (an assumption, as contacts and transmission are:
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,17 +47,24 @@ def _infections(row: Row, column: str, first: dt.date, days: int, inspection: In
     if place is None:
         return np.zeros(days)
     try:
-        week = weekly_rate(daily_counts(series_known_at(place)))
+        known_days, rates = _weekly_rates(place)
     except WrongUse as unknown:
         inspection.report(_EXPOSURE, str(unknown), "name a place of the case series", row=row.line, column=column,
                           value=place)  # fmt: skip
         return None
     last = first + (days - 1) * _ONE_DAY
-    if last > week.days[-1]:
+    if last > known_days[-1]:
         # Silence after the last report is no health: the table ends, the epidemic need not.
-        inspection.report(_EXPOSURE, f"the cases of {place} end on {week.days[-1]}, the simulated days on {last}",
+        inspection.report(_EXPOSURE, f"the cases of {place} end on {known_days[-1]}, the simulated days on {last}",
                           f"leave {column} empty, or end run_out_to in scenario.toml before", row=row.line,
                           column=column, value=place)  # fmt: skip
         return None
-    told = dict(zip(week.days, week.rate, strict=True))
+    told = dict(zip(known_days, rates, strict=True))
     return np.array([told.get(first + k * _ONE_DAY, 0.0) for k in range(days)]) * row["undetected"] / _RATE
+
+
+@cache  # ports share the country beside them
+def _weekly_rates(place: str) -> tuple[tuple[dt.date, ...], _Array]:
+    """The last days of weeks, and their cases a hundred thousand people, as known last. Raises WrongUse."""
+    week = weekly_rate(daily_counts(series_known_at(place)))
+    return week.days, week.rate
