@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from page_tables import markdown, put, said
 
 from landbridge.charts import held, render_svg
 from landbridge.ledger import UNREACHED
@@ -253,31 +254,6 @@ def cleared(run: RunFrames) -> str:
     if np.isfinite(band(days)[1]):
         return f"{band(days)[1]:.0f}"
     return f"not by 31 December ({np.isinf(days).mean():.0%} of runs)".replace("%", " %")
-
-
-def said(found: Band) -> str:
-    low, middle, high = found
-    return f"{middle:.0f} ({low:.0f}–{high:.0f})"
-
-
-def markdown(head: list[str], rows: list[list[str]]) -> list[str]:
-    return ["| " + " | ".join(each) + " |" for each in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
-
-
-def put(text: str, heading: str, table: list[str]) -> str:
-    """The text with the first table below a heading replaced."""
-    before, found, after = text.partition(f"{heading}\n")
-    assert found, heading
-    told = "\n".join(table) + "\n"
-    return before + found + re.sub(r"(?m)(^\|.*\n)+", lambda _: told, after, count=1)
-
-
-def table_below(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading of the page, without its head."""
-    after = PAGE.read_text(encoding="utf-8").partition(f"{heading}\n")[2]
-    lines = re.search(r"(?m)(?:^\|.*\n)+", after)
-    assert lines is not None, heading
-    return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines.group().splitlines()[2:]]
 
 
 NOTES = ((CASES, "containers only"), (STOP, "no loading"))

@@ -7,7 +7,6 @@ minute or two.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from page_tables import markdown, put, said
 
 from landbridge.charts import held, render_svg
 from landbridge.ports import Protocol
@@ -102,7 +102,7 @@ def weeks_table(without: RunFrames, step: RunFrames) -> list[str]:
             "other freight, with"]  # fmt: skip
     columns = [waiting(run, [port], DAYS) for port in PORTS.values() for run in (without, step)]
     columns += [waiting(run, list(PORTS.values()), DAYS, background=True) for run in (without, step)]
-    rows = [[f"{day.day} {day:%B}", *(band(column[n]) for column in columns)] for n, day in enumerate(DAYS)]
+    rows = [[f"{day.day} {day:%B}", *(said(column[n]) for column in columns)] for n, day in enumerate(DAYS)]
     return markdown(head, rows)
 
 
@@ -118,31 +118,6 @@ def steps_table(runs: dict[str, RunFrames]) -> list[str]:
             row += [f"{may:.0f}", f"{june:.0f}", f"{dwell[port]:.1f}", f"{crossings(run, port):,.0f}"]
         rows.append(row)
     return markdown(head, rows)
-
-
-def band(found: tuple[float, float, float]) -> str:
-    low, middle, high = found
-    return f"{middle:.0f} ({low:.0f}–{high:.0f})"
-
-
-def markdown(head: list[str], rows: list[list[str]]) -> list[str]:
-    return ["| " + " | ".join(each) + " |" for each in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
-
-
-def put(text: str, heading: str, table: list[str]) -> str:
-    """The text with the first table below a heading replaced."""
-    before, found, after = text.partition(f"{heading}\n")
-    assert found, heading
-    told = "\n".join(table) + "\n"
-    return before + found + re.sub(r"(?m)(^\|.*\n)+", lambda _: told, after, count=1)
-
-
-def table_below(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading of the page, without its head."""
-    after = PAGE.read_text(encoding="utf-8").partition(f"{heading}\n")[2]
-    lines = re.search(r"(?m)(?:^\|.*\n)+", after)
-    assert lines is not None, heading
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines.group().splitlines()[2:]]
 
 
 WEEKS, SIZES, ROWS = "## What the model shows", "### How large the step has to be", "### Which row of it does it"

@@ -12,6 +12,7 @@ from alashankou import (
     DAYS,
     ORDERS,
     OVER,
+    PAGE,
     PUBLISHED,
     STOP,
     VARIANTS,
@@ -28,11 +29,11 @@ from alashankou import (
     peak,
     run_of,
     scenario,
-    table_below,
     waiting,
     without_rows,
 )
 from numpy.typing import NDArray
+from page_tables import table_of
 
 from landbridge.ledger import UNREACHED
 from landbridge.scenario import Changes, Scenario
@@ -175,12 +176,12 @@ def _middle(cell: str) -> float:
 
 @pytest.mark.parametrize(("column", "name"), [(1, "as it is"), (2, "no order at all")])
 def test_the_weeks_on_the_page_are_those_of_the_model(column: int, name: str) -> None:
-    told = [_middle(row[column]) for row in table_below(WEEKS)]
+    told = [_middle(row[column]) for row in table_of(PAGE, WEEKS)]
     assert told == pytest.approx(np.median(waiting(_run(name), DAYS), axis=0), rel=0.12, abs=14)
 
 
 def test_what_is_held_against_reports_on_the_page_is_of_the_model() -> None:
-    told = {row[0]: row[2] for row in table_below(PUBLISHED)}
+    told = {row[0]: row[2] for row in table_of(PAGE, PUBLISHED)}
     run = _run()
     found = {
         "trains waiting, 27 August": waiting(run, [dt.date(2021, 8, 27)])[:, 0],
@@ -196,7 +197,7 @@ def test_what_is_held_against_reports_on_the_page_is_of_the_model() -> None:
 
 @pytest.mark.parametrize("name", _MAKERS)
 def test_the_variants_on_the_page_are_those_of_the_model(name: str) -> None:
-    (row,) = [row for row in table_below(VARIANTS) if row[0] == name]
+    (row,) = [row for row in table_of(PAGE, VARIANTS) if row[0] == name]
     run = _run(name)
     days = waiting(run, [dt.date(2021, 8, 14), dt.date(2021, 8, 27), dt.date(2021, 11, 30)])
     found = [*np.median(days[:, :2], axis=0), np.median(peak(run, STOP, _LAST_OF_STOP)), np.median(days[:, 2])]

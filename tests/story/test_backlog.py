@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from backlog import (
     DAYS,
+    PAGE,
     PORTS,
     ROWS,
     SIZES,
@@ -21,11 +22,11 @@ from backlog import (
     mid_may,
     rows_on,
     step_of,
-    table_below,
     under,
     waiting,
 )
 from numpy.typing import NDArray
+from page_tables import table_of
 
 from landbridge.claims import load_observations
 from landbridge.ledger import UNREACHED
@@ -189,7 +190,7 @@ def test_the_weeks_on_the_page_are_those_of_the_model() -> None:
     runs = (_under(), _under(mid_may()))
     columns = [waiting(run, [port], DAYS) for port in PORTS.values() for run in runs]
     columns += [waiting(run, list(PORTS.values()), DAYS, background=True) for run in runs]
-    told = [[float(cell.partition(" ")[0]) for cell in row[1:]] for row in table_below(WEEKS)]
+    told = [[float(cell.partition(" ")[0]) for cell in row[1:]] for row in table_of(PAGE, WEEKS)]
     found = [[column[n][1] for column in columns] for n in range(len(DAYS))]
     assert np.array(told) == pytest.approx(np.array(found), rel=1 / 6, abs=3)
 
@@ -203,7 +204,7 @@ def test_the_sizes_of_the_step_on_the_page_are_those_of_the_model(
     heading: str, place: int, rules: tuple[Protocol, ...]
 ) -> None:
     run = _under(rules)
-    told = [float(cell.replace(",", "")) for cell in table_below(heading)[place][1:]]
+    told = [float(cell.replace(",", "")) for cell in table_of(PAGE, heading)[place][1:]]
     for port, (_, june, dwell, crossed) in zip(PORTS.values(), (told[:4], told[4:]), strict=True):
         assert june == pytest.approx(_median(run, port, _JUNE_30), rel=0.2, abs=4)
         assert dwell == pytest.approx(mean_dwell(run)[port], rel=0.08)
