@@ -10,6 +10,8 @@ from typing import Final
 
 import polars as pl
 
+from landbridge.ledger.statements import TRADE_TYPES
+
 __all__ = ["CLASSIFIERS", "EVENT_SCHEMA", "EVENT_TYPES", "check_events"]
 
 CLASSIFIERS: Final = ("PLN", "EST", "ACT", "REQ")
@@ -37,7 +39,7 @@ EVENT_TYPES: Final = {
     "crew.back": "more crews are on duty; quantity is how many there are",
     "resource.changed": "a resource has another capacity; quantity is the new one",
 }
-"""The types this version writes, in words."""
+"""The types a run writes, in words; a live book has those of `TRADE_TYPES` too."""
 
 EVENT_SCHEMA: Final = pl.Schema(
     {
@@ -63,7 +65,7 @@ def check_events(book: pl.DataFrame) -> None:
     """Raises ValueError when a frame is no book: other columns, unknown types, words or repeated identities."""
     if book.schema != EVENT_SCHEMA:
         raise ValueError(_other_columns(book.schema))
-    unknown = set(book["type"].unique().cast(pl.String)) - set(EVENT_TYPES)
+    unknown = set(book["type"].unique().cast(pl.String)) - {*EVENT_TYPES, *TRADE_TYPES}
     unknown |= set(book["classifier"].unique().cast(pl.String)) - set(CLASSIFIERS)
     if unknown:
         raise ValueError(f"words that are not in the event format: {', '.join(sorted(unknown))}")

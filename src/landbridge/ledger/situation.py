@@ -17,8 +17,9 @@ class Situation:
     """Where everything is.
 
     `trains`: train, state (on the line, at a station, held, in a stage, arrived, in another train, gone), location,
-    stage, since. `containers`: container, state (on a train, in inspection, waiting, discharged), train, location,
-    since.
+    stage, since. `containers`: container, state, train, location, since. A run knows four states of a container: on a
+    train, in inspection, waiting, discharged. Partners tell of more: in a terminal, out of a terminal, packed,
+    unpacked, fetched, set down, can be fetched, off its transport, inspected, seen.
     """
 
     at: dt.datetime
@@ -47,6 +48,16 @@ _CONTAINER_STATES = {
     "container.picked": "in inspection",
     "container.released": "waiting",
     "container.discharged": "discharged",
+    "container.gated_in": "in a terminal",
+    "container.gated_out": "out of a terminal",
+    "container.stuffed": "packed",
+    "container.stripped": "unpacked",
+    "container.picked_up": "fetched",
+    "container.dropped_off": "set down",
+    "container.available": "can be fetched",
+    "container.removed": "off its transport",
+    "container.inspected": "inspected",
+    "container.seen": "seen",
 }
 
 

@@ -78,8 +78,8 @@ def content_digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-_CONTENT: Final = ("classifier", "type", "subject", "object", "location", "stage", "quantity", "event_time", "retracted",
-                   "party", "detail")  # fmt: skip
+_CONTENT: Final = ("classifier", "type", "subject", "object", "location", "stage", "quantity", "event_time",
+                   "retracted", "party", "detail")  # fmt: skip
 
 
 def sealed(statements: pl.DataFrame) -> pl.DataFrame:
