@@ -68,6 +68,7 @@ event_object: Final = sa.Table(
     sa.Column("record", _KEY, primary_key=True),
     sa.Column("role", sa.Text, primary_key=True),
     sa.Column("scheme", sa.Text, nullable=False),
+    sa.Index("event_object_record", "record"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 

@@ -1,0 +1,52 @@
+"""Many rows into a table at the speed of the database: executemany on SQLite, COPY on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+__all__ = ["insert_rows", "rows_of_identities"]
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
+    """Insert a frame whose columns are columns of the table. Raises IntegrityError where a row is there already."""
+    if rows.is_empty():
+        return
+    columns = ", ".join(f'"{name}"' for name in rows.columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * rows.width)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", rows.rows())
+        return
+    text = rows.write_csv(include_header=False, quote_style="non_numeric", null_value="")
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)") as copying:
+        copying.write(text)
+
+
+def rows_of_identities(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], book: int, identities: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of a book that have one of the identities (source, event_id), by one query for each source."""
+    schema = {name: pl.Int64 if isinstance(table.c[name].type, sa.Integer | sa.SmallInteger) else pl.String
+              for name in columns}  # fmt: skip
+    statement = sa.text(_ASKED[connection.dialect.name].format(columns=", ".join(f"e.{name}" for name in columns)))
+    found: list[pl.DataFrame] = []
+    for (source,), group in identities.group_by("source"):
+        ids = group["event_id"].unique().to_list()
+        asked = {"book": book, "source": source, "ids": json.dumps(ids)}
+        rows = connection.execute(statement, asked).fetchall()
+        found.append(pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row"))
+    return pl.concat(found) if found else pl.DataFrame(schema=schema)
+
+
+# The list of ids goes first: each is looked up in the index of identities, and no row of the book is passed over.
+_ASKED = {
+    "sqlite": "SELECT {columns} FROM json_each(:ids) AS j CROSS JOIN event AS e "
+    "ON e.book = :book AND e.source = :source AND e.event_id = j.value",
+    "postgresql": "SELECT {columns} FROM json_array_elements_text(CAST(:ids AS json)) AS j(value) "
+    "JOIN event AS e ON e.book = :book AND e.source = :source AND e.event_id = j.value",
+}

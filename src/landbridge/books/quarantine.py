@@ -1,0 +1,71 @@
+"""Bad records: kept with the place and the reason, once each, until they are put right or dismissed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from landbridge.books import tables
+from landbridge.books.nouns import Book, Origin, Refused
+from landbridge.books.opening import Store, snapshot, writing
+from landbridge.ledger import content_digest
+from landbridge.units import to_ms
+
+__all__ = ["keep_refused", "mark_corrected", "quarantined", "settle"]
+
+_SHOWN = ("id", "file", "line", "place", "reason", "remedy", "format", "raw", "state")
+
+
+def keep_refused(
+    connection: sa.Connection, book: Book, origin: Origin, intake: int, refused: Iterable[Refused]
+) -> None:
+    """Keep bad records; one that is kept already stays as it is."""
+    rows = [_row(book, origin, intake, each) for each in refused]
+    if not rows:
+        return
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tables.quarantine)
+    connection.execute(insert.on_conflict_do_nothing(index_elements=["book", "digest"]), rows)
+
+
+def mark_corrected(connection: sa.Connection, book: Book, ids: Sequence[int], now_ms: int) -> int:
+    """Records put right are open no longer; returns how many were."""
+    if not ids:
+        return 0
+    changed = sa.update(tables.quarantine).where(
+        tables.quarantine.c.book == book.id, tables.quarantine.c.id.in_(ids), tables.quarantine.c.state == "open"
+    )  # fmt: skip
+    return connection.execute(changed.values(state="taken in", settled_at=now_ms)).rowcount
+
+
+def quarantined(store: Store, book: Book, *, state: str | None = "open") -> pl.DataFrame:
+    """Bad records of a book, oldest first; `state` is open, taken in or dismissed, None for all."""
+    chosen = sa.select(*(tables.quarantine.c[name] for name in _SHOWN)).where(tables.quarantine.c.book == book.id)
+    if state is not None:
+        chosen = chosen.where(tables.quarantine.c.state == state)
+    with snapshot(store) as connection:
+        rows = connection.execute(chosen.order_by(tables.quarantine.c.id)).fetchall()
+    schema = {name: pl.Int64 if name in ("id", "line") else pl.String for name in _SHOWN}
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+
+
+def settle(store: Store, book: Book, ids: Sequence[int], clock: Callable[[], dt.datetime]) -> int:
+    """Dismiss open records: they are kept, and listed no longer. Returns how many were open."""
+    with writing(store) as connection:
+        changed = sa.update(tables.quarantine).where(
+            tables.quarantine.c.book == book.id, tables.quarantine.c.id.in_(ids), tables.quarantine.c.state == "open"
+        )  # fmt: skip
+        return connection.execute(changed.values(state="dismissed", settled_at=to_ms(clock()))).rowcount
+
+
+def _row(book: Book, origin: Origin, intake: int, refused: Refused) -> dict[str, object]:
+    # PostgreSQL holds no NUL in a text; a sign in its place keeps the record readable.
+    raw = refused.raw.replace("\x00", "\N{SYMBOL FOR NULL}")
+    return {
+        "book": book.id, "intake": intake, "file": origin.file, "line": refused.line, "place": refused.place,
+        "reason": refused.reason, "remedy": refused.remedy, "format": origin.format, "raw": raw,
+        "digest": content_digest(f"{origin.format}\x1f{refused.reason}\x1f{raw}"), "state": "open",
+    }  # fmt: skip

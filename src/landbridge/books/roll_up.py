@@ -1,0 +1,51 @@
+"""Counts by day, changed in the transaction that changes what counts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from landbridge.books import tables
+
+__all__ = ["COUNTED", "add_to_day_counts", "changes_of_counts", "counted_by_day"]
+
+COUNTED: Final = ("type", "location", "day", "classifier", "party")
+_IDENTITY: Final = ("source", "event_id")
+
+
+def counted_by_day(rows: pl.DataFrame) -> pl.DataFrame:
+    """Events of each day of what counts of these rows: of each identity the last revision, if not retracted.
+
+    `rows` has the identity, revision, digest, retracted, event_time [ms] and the columns counted by. Days are counted in
+    Asia/Shanghai. Adds up to the columns COUNTED and `events`.
+    """
+    last = rows.sort("revision", "digest").unique(_IDENTITY, keep="last").filter(pl.col("retracted") == 0)
+    day = pl.from_epoch("event_time", time_unit="ms").dt.replace_time_zone("UTC")
+    day = day.dt.convert_time_zone("Asia/Shanghai").dt.date().cast(pl.Int32).alias("day")
+    return last.with_columns(day, pl.col("location").fill_null("")).group_by(COUNTED).len("events").with_columns(
+        pl.col("events").cast(pl.Int64)
+    )  # fmt: skip
+
+
+def changes_of_counts(existing: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """What new rows change of the counts, given all rows of the same identities that are there already."""
+    touched = existing.join(new.select(_IDENTITY).unique(), on=_IDENTITY, how="semi")
+    before = counted_by_day(touched).with_columns(-pl.col("events"))
+    after = counted_by_day(pl.concat([touched, new.select(touched.columns)], how="vertical_relaxed"))
+    changes = pl.concat([before, after]).group_by(COUNTED).agg(pl.col("events").sum())
+    return changes.filter(pl.col("events") != 0)
+
+
+def add_to_day_counts(connection: sa.Connection, book: int, changes: pl.DataFrame) -> None:
+    """Add changes to the counts of a book."""
+    if changes.is_empty():
+        return
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tables.day_count)
+    adding = insert.on_conflict_do_update(
+        index_elements=["book", *COUNTED],
+        set_={"events": tables.day_count.c.events + insert.excluded.events},
+    )
+    connection.execute(adding, [{"book": book, **row} for row in changes.iter_rows(named=True)])
