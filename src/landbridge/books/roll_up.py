@@ -19,8 +19,8 @@ _IDENTITY: Final = ("source", "event_id")
 def counted_by_day(rows: pl.DataFrame) -> pl.DataFrame:
     """Events of each day of what counts of these rows: of each identity the last revision, if not retracted.
 
-    `rows` has the identity, revision, digest, retracted, event_time [ms] and the columns counted by. Days are counted in
-    Asia/Shanghai. Adds up to the columns COUNTED and `events`.
+    `rows` has the identity, revision, digest, retracted, event_time [ms] and the columns counted by. Days are counted
+    in Asia/Shanghai. Adds up to the columns COUNTED and `events`.
     """
     last = rows.sort("revision", "digest").unique(_IDENTITY, keep="last").filter(pl.col("retracted") == 0)
     day = pl.from_epoch("event_time", time_unit="ms").dt.replace_time_zone("UTC")

@@ -58,4 +58,6 @@ def get_book(store: Store, name: str | None = None) -> Book:
 
 
 def _book(row: Any) -> Book:
-    return Book(**{**row, "created_at": from_ms(row["created_at"])})
+    return Book(
+        row["id"], row["name"], row["kind"], row["title"], row["scenario"], row["party"], from_ms(row["created_at"])
+    )

@@ -1,8 +1,8 @@
 """The tables of a store, once for SQLite and PostgreSQL.
 
 Instants are milliseconds since 1970 in UTC, days are days since 1970 counted in Asia/Shanghai: whole numbers are the
-same in both databases. `event`, `event_object` and `erasure` are append-only, held by triggers. Everything that may tell
-of people stands in tables whose rows can be erased: `message`, `party`, `person`, `quarantine`.
+same in both databases. `event`, `event_object` and `erasure` are append-only, held by triggers. Everything that may
+tell of people stands in tables whose rows can be erased: `message`, `party`, `person`, `quarantine`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, cast
@@ -41,8 +41,8 @@ class Intake:
     def add(self, statements: pl.DataFrame, bad: Sequence[Refused] = (), corrects: Sequence[int] = ()) -> Receipt:
         """Take in a frame by STATEMENT_SCHEMA and records that can not be; when it returns, they are on the disk.
 
-        `corrects` are ids of the quarantine that these statements put right. Raises ValueError when the frame is none of
-        statements, EnvironmentFailed when the database does not take them: then nothing of them is there.
+        `corrects` are ids of the quarantine that these statements put right. Raises ValueError when the frame is none
+        of statements, EnvironmentFailed when the database does not take them: then nothing of them is there.
         """
         if statements.schema != STATEMENT_SCHEMA:
             raise ValueError("no frame of statements")
@@ -64,7 +64,7 @@ class Intake:
 @contextmanager
 def begin_intake(
     store: Store, book: Book, origin: Origin, clock: Callable[[], dt.datetime]
-) -> Iterator[Intake]:  # fmt: skip
+) -> Generator[Intake]:  # fmt: skip
     """An intake into a book; it is marked as finished when the block ends well.
 
     `clock` gives the instant of recording; times recorded never go back, even where the clock does.
