@@ -10,13 +10,12 @@ from landbridge.scenario.parameters import Parameter, cells_of, read_parameters
 from landbridge.scenario.reading import read_scenario
 from landbridge.scenario.results import read_result, writable_scenario, write_calibration
 from landbridge.scenario.run_folder import Run, check_target, read_run, write_run
-from landbridge.scenario.running import RunResult, journey_frame, perform_run, port_frame
+from landbridge.scenario.running import RunResult, perform_run
 from landbridge.scenario.trials import Trials
 
 __all__ = [
     "Cell", "Changes", "Folder", "Parameter", "Run", "RunResult", "Scenario", "Trials", "Window", "cells_of",
-    "change_cells", "check_target", "continue_scenario", "copy_scenario", "find_scenario", "journey_frame",
-    "next_scenario", "packaged_scenarios", "perform_run", "port_frame", "read_parameters", "read_result", "read_run",
-    "read_scenario", "read_tables", "scenario_with", "schema_of", "writable_scenario", "write_calibration",
-    "write_cells", "write_run",
+    "change_cells", "check_target", "continue_scenario", "copy_scenario", "find_scenario", "next_scenario",
+    "packaged_scenarios", "perform_run", "read_parameters", "read_result", "read_run", "read_scenario", "read_tables",
+    "scenario_with", "schema_of", "writable_scenario", "write_calibration", "write_cells", "write_run",
 ]  # fmt: skip
