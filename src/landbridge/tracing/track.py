@@ -1,0 +1,195 @@
+"""Where a container, wagon, train or anything else of a live book is, and how it came there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from landbridge.books import Book, Store, histories
+from landbridge.ledger import Situation, situation_at
+from landbridge.tracing.told import Span, as_events, contradictions, happened, lines_of, spans_aboard, stays, to_come
+
+__all__ = ["Riding", "Trace", "trace"]
+
+_DEEPEST: Final = 3
+"""A container is on a train, which is part of another one; more is no trade of trains."""
+
+_EVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+_ON: Final = ("on a train", "in another train")
+
+
+@dataclass(frozen=True, slots=True)
+class Riding:
+    """Something that a thing is on or in, since when, and how that was told: loaded, part of, or packed in."""
+
+    id: str
+    how: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The place last told of, with the stage there, since when; `state` is that of what moves it, a train or itself."""
+
+    state: str
+    location: str | None
+    stage: str | None
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a live book tells of one thing up to `at`, as known at `known_at` (None: with all that is known).
+
+    `kind`: container, train or thing, by what is told of it. `state` is its own, `since` then; `where` says where that
+    is: of something on a train where that train is. Both are None where nothing has happened yet. `on`: what it is
+    on or in, the nearest first. `aboard`: id, how, since of what is on it. `history`: lines in order of time, `of` the
+    id told of. `stays`: location, came, left, hours [h]. `to_come`: what is planned or estimated. `contradictions`:
+    lines of two sources that can not both be right.
+    """
+
+    id: str
+    kind: str
+    at: dt.datetime
+    known_at: dt.datetime | None
+    state: str | None
+    since: dt.datetime | None
+    where: Whereabouts | None
+    on: tuple[Riding, ...]
+    aboard: pl.DataFrame
+    history: pl.DataFrame
+    stays: pl.DataFrame
+    to_come: pl.DataFrame
+    contradictions: pl.DataFrame
+
+
+def trace(
+    store: Store, book: Book, thing: str, *, at: dt.datetime, known_at: dt.datetime | None = None,
+    parties: Sequence[str] | None = None,
+) -> Trace:  # fmt: skip
+    """The trace of an id as the book has it; one of which nothing is told has no state and no lines."""
+    at = at.astimezone(dt.UTC)  # as books have it
+    told = partial(histories, store, book, known_at=known_at, parties=parties or None)
+    rows = _in_words(told([thing]))
+    spans = spans_aboard(rows, thing, at)
+    reached = {thing}
+    for _ in range(_DEEPEST):
+        carriers = {span[0] for span in spans} - reached
+        if not carriers:
+            break
+        reached |= carriers
+        rows = pl.concat([rows, _in_words(told(sorted(carriers)))])
+        spans = (*spans, *_of_carriers(rows, spans, carriers, at))
+    cargo = _cargo(rows, thing, at)
+    loaded = _in_words(told(sorted(cargo))) if cargo else rows.clear()
+    return _trace(pl.concat([rows, loaded]), thing, spans, (at, known_at), book.name)
+
+
+def _trace(rows: pl.DataFrame, thing: str, spans: Sequence[Span],
+           when: tuple[dt.datetime, dt.datetime | None], book: str) -> Trace:  # fmt: skip
+    at, known_at = when
+    lines = lines_of(rows, thing, spans, at)
+    found = situation_at(as_events(rows, book), at)
+    on = (*_riding(rows, thing, spans, at), *_packed_in(rows, thing, at))
+    state, since = _own_state(found, thing, lines)
+    where = _whereabouts(found, (thing, *(each.id for each in on)), lines)
+    expected = to_come(rows, [thing, *(each.id for each in on)], at)
+    return Trace(thing, _kind(rows, thing), at, known_at, state, since, where, on, _aboard(found, rows, thing, at),
+                 lines, stays(lines, at), expected, contradictions(lines))  # fmt: skip
+
+
+def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Histories with plain words, whatever their columns are kept as."""
+    return rows.with_columns(
+        pl.col("id", "role", "source", "classifier", "type", "subject", "object", "location", "stage").cast(pl.String)
+    )
+
+
+def _of_carriers(rows: pl.DataFrame, spans: Sequence[Span], carriers: set[str], at: dt.datetime) -> list[Span]:
+    """What the carriers were part of while a thing was on them."""
+    found: list[Span] = []
+    for carrier, since, until in spans:
+        if carrier in carriers:
+            for each, start, end in spans_aboard(rows, carrier, at):
+                last = min(end or _EVER, until or _EVER)
+                if max(start, since) <= last:
+                    found.append((each, max(start, since), None if last == _EVER else last))
+    return found
+
+
+def _cargo(rows: pl.DataFrame, thing: str, at: dt.datetime) -> set[str]:
+    """Containers that were ever put on it, and trains that were made part of it."""
+    acted = happened(rows, at).filter(pl.col("id") == thing, pl.col("role") == "object")
+    return set(acted.filter(pl.col("type").is_in(["container.loaded", "train.formed"]))["subject"].drop_nulls())
+
+
+def _kind(rows: pl.DataFrame, thing: str) -> str:
+    told = rows.filter(pl.col("id") == thing)
+    own = told.filter(pl.col("role") == "subject")["type"]
+    if own.str.starts_with("container.").any():
+        return "container"
+    carries = told.filter(pl.col("role") == "object")["type"].is_in(["container.loaded", "train.formed"]).any()
+    return "train" if carries or own.str.starts_with("train.").any() else "thing"
+
+
+def _own_state(found: Situation, thing: str, lines: pl.DataFrame) -> tuple[str | None, dt.datetime | None]:
+    """By the fold; what no fold knows has the last type told of it as its state."""
+    for frame in (found.containers, found.trains):
+        for row in frame.filter(pl.col(frame.columns[0]) == thing).iter_rows(named=True):
+            return row["state"], row["since"]
+    own = lines.filter(pl.col("of") == thing)
+    return (None, None) if own.is_empty() else (own["type"][-1], own["event_time"][-1])
+
+
+def _whereabouts(found: Situation, chain: Sequence[str], lines: pl.DataFrame) -> Whereabouts | None:
+    """Of the outermost train that anything is told of; of what is on none by the last line with a place."""
+    for thing in reversed(chain):
+        for row in found.trains.filter(pl.col("train") == thing, pl.col("state") != "in another train").to_dicts():
+            return Whereabouts(row["state"], row["location"], row["stage"], row["since"])
+    placed = lines.filter(pl.col("location").is_not_null())
+    if placed.is_empty():
+        return None
+    last = placed.row(-1, named=True)
+    return Whereabouts("at", last["location"], last["stage"], last["event_time"])
+
+
+def _riding(rows: pl.DataFrame, thing: str, spans: Sequence[Span], at: dt.datetime) -> tuple[Riding, ...]:
+    """What it is on now: the train, and the one that this is part of; a train that is gone or left carries nothing."""
+    acted = happened(rows, at)
+    own = {span[0] for span in spans_aboard(rows, thing, at)}
+    kind = "part of" if _kind(rows, thing) == "train" else "loaded"
+    left = set(acted.filter(pl.col("type") == "train.left", pl.col("role") == "subject")["id"])
+    return tuple(
+        Riding(carrier, kind if carrier in own else "part of", since)
+        for carrier, since, until in spans if until is None and carrier not in left
+    )  # fmt: skip
+
+
+def _packed_in(rows: pl.DataFrame, thing: str, at: dt.datetime) -> tuple[Riding, ...]:
+    """The parent that it was last told to be a child of, unless it was taken out again."""
+    acted = happened(rows, at).filter(pl.col("id") == thing, pl.col("role").is_in(["child", "output"]))
+    if acted.is_empty():
+        return ()
+    last = acted.row(-1, named=True)
+    return () if last["subject"] is None or _taken_out(last) else (
+        Riding(last["subject"], "packed in", last["event_time"]),
+    )  # fmt: skip
+
+
+def _taken_out(row: dict[str, object]) -> bool:
+    return "DELETE" in str(row["detail"] or "")
+
+
+def _aboard(found: Situation, rows: pl.DataFrame, thing: str, at: dt.datetime) -> pl.DataFrame:
+    """id, how, since: containers that are on it by the fold, and trains that are part of it."""
+    boxes = found.containers.filter(pl.col("state") == "on a train", pl.col("train") == thing)
+    boxes = boxes.select(pl.col("container").alias("id"), pl.lit("loaded").alias("how"), "since")
+    joined = happened(rows, at).filter(pl.col("type") == "train.formed", pl.col("role") == "subject")
+    joined = joined.filter(pl.col("object") == thing).select("id", pl.lit("part of").alias("how"), since="event_time")
+    still = found.trains.filter(pl.col("state") == "in another train").select(pl.col("train").alias("id"))
+    return pl.concat([boxes, joined.join(still, on="id", how="semi")]).sort("id")
