@@ -7,10 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from landbridge.cli.instants import read_instant
+from landbridge.cli.port_of_book import show_port_of_book
 from landbridge.cli.run_argument import open_run
 from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
+from landbridge.cli.store_options import db_option, party_option
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +33,10 @@ _USUAL_RUN = "h1-2020"
 @click.argument("port")
 @click.option("--run", "run", default=_USUAL_RUN, show_default=True, metavar="RUN",
               help="A run folder, or the name of one under runs/.")  # fmt: skip
+@click.option("--book", metavar="NAME", help="A live book in place of a run: what is told of the port.")
+@db_option
+@click.option("--known-at", metavar="INSTANT", help="With --book or --db: as it was known then.")
+@party_option
 @click.option("--at", metavar="INSTANT",
               help="The instant, as 2020-06-20T08:00; in Asia/Shanghai where it has no zone. 08:00 of the last counted "
                    "day unless given.")  # fmt: skip
@@ -41,21 +48,41 @@ def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> 
     """Show what stands at a border PORT, what is at work, the next 12 hours, and what to do first.
 
     PORT is a port or one of its stations, as alashankou or cn-alashankou. The instant is one of the first replication
-    of a run; the next hours are drawn from it many times.
+    of a run; the next hours are drawn from it many times. With --book or --db it is what a live book tells of the port
+    or of any other place, now unless --at says otherwise: nothing is drawn, and what comes is what was announced.
 
     \b
     Examples:
       landbridge port alashankou
       landbridge port kz-altynkol --at 2020-06-20T08:00
+      landbridge port alashankou --book live
     """  # noqa: D301 (a sign of click's)
     from landbridge.control import port_now
 
+    book = {name: options.pop(name) for name in ("book", "db", "known_at", "parties")}
+    if any(book.values()):
+        _refuse_with_book(book)
+        show_port_of_book(port, at, book, as_json=as_json)
+        return
     opened = open_run(run)
     found = port_now(opened, port, read_instant(at, _EXAMPLE) if at else _last_morning(opened), **options)
     if as_json:
         write_json({"run": run, "seed": options["seed"], "futures": options["count"], **_plain(found)})
     else:
         _show(found)
+
+
+def _refuse_with_book(book: dict[str, Any]) -> None:
+    """Raises WrongUse where options of a run and of a live book are mixed."""
+    from landbridge.errors import WrongUse
+
+    source = click.get_current_context().get_parameter_source
+    of_run = [name for name in ("run", "count", "seed") if source(name) is not ParameterSource.DEFAULT]
+    if of_run:
+        names = {"run": "--run", "count": "--futures", "seed": "--seed"}
+        raise WrongUse(f"{' and '.join(names[name] for name in of_run)} is of runs; --book and --db ask a live book")
+    if not (book["book"] or book["db"]):
+        raise WrongUse("--known-at and --party ask a live book; name it by --book or --db")
 
 
 def _last_morning(run: Run) -> dt.datetime:

@@ -82,7 +82,7 @@ def stays(lines: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
     )  # fmt: skip
     left = pl.coalesce("gone", pl.when(pl.col("stay") < pl.col("stay").max()).then("seen"))
     until = pl.coalesce(left, pl.lit(at).cast(pl.Datetime("ms", "UTC")))
-    hours = (until - pl.col("came")).dt.total_milliseconds() / 3_600_000
+    hours = ((until - pl.col("came")).dt.total_milliseconds() / 3_600_000).round(6)
     return grouped.select("location", "came", left.alias("left"), hours.alias("hours"))
 
 

@@ -1,0 +1,211 @@
+"""The screen of a trace: where it is, how it came there, what is to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from landbridge.cli.event_words import event_words, source_words
+from landbridge.cli.screen import console, folded, sign, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from landbridge.tracing import Found, Trace, Whereabouts
+
+__all__ = ["at_place", "moment", "show_trace"]
+
+_LINES: Final = 30
+_SHOWN_ABOARD: Final = 6
+_UNTOLD: Final = ("train.passed", "train.released", "stage.ended")
+"""Of what a thing is on: not told line by line."""
+
+_BY_LINES: Final = "at"
+_PLACED: Final = {"on the line": "under way, last at", "arrived": "arrived at", "gone": "gone on, last at"}
+_AT_WORK: Final = {"held": "waiting for", "in a stage": "in"}
+_KIND_NAMES: Final = {"PLN": "planned", "EST": "estimated", "REQ": "requested"}
+
+
+def show_trace(found: Found, trace: Trace) -> None:
+    """One thing from top to bottom."""
+    screen = console()
+    screen.print()
+    _say(f"{trace.id}   {trace.kind}", style="bold")
+    for text in (*_verdicts(found), *_where(trace), *_on(trace)):
+        _say(text)
+    for shown in (_history(trace), _stays(trace), _to_come(trace), _contradictions(trace)):
+        if shown is not None:
+            screen.print()
+            screen.print(shown)
+    screen.print()
+    for text in _notes(trace):
+        _say(text, style="dim")
+    screen.print()
+
+
+def at_place(row: dict[str, Any], column: str = "event_time") -> dt.datetime | None:
+    """When a line happened by the clocks of its place, by the offset that it told if it told one."""
+    from landbridge.tracing import local_time
+
+    return local_time(row[column], row["location"], _told_offset(row.get("detail")))
+
+
+def moment(instant: dt.datetime, location: str | None) -> str:
+    """An instant at a place, then in UTC: `20 Jun 2020 08:00, 00:00 UTC`; the day again where it is another one."""
+    from landbridge.tracing import local_time
+
+    local = local_time(instant, location)
+    utc = f"{instant:%H:%M} UTC"
+    if local is None:
+        return f"{instant:%d %b %Y} {utc}"
+    return f"{local:%d %b %Y %H:%M}, {utc if local.date() == instant.date() else f'{instant:%d %b} {utc}'}"
+
+
+def _say(text: str, style: str | None = None) -> None:
+    console().print(folded(text), style=style, soft_wrap=True)
+
+
+def _verdicts(found: Found) -> Iterator[str]:
+    for each in found.identities:
+        if each.verdict:
+            yield f"{'! ' if each.valid is False else ''}{each.verdict}"
+
+
+def _where(trace: Trace) -> Iterator[str]:
+    if trace.state is None or trace.since is None:
+        yield "nothing has happened to it yet, as far as is told"
+        return
+    own = event_words(trace.state) if "." in trace.state else trace.state
+    place = trace.where
+    if place is None or trace.on:
+        yield f"{own}, since {moment(trace.since, None if place is None else place.location)}"
+    if place is not None:
+        lead = "" if trace.on or place.state != _BY_LINES else f"{own}, "
+        since = f"since {moment(place.since, place.location)}: {_lasting(trace.at - place.since)}"
+        yield f"{lead}{_standing(place)}, {since}"
+
+
+def _standing(place: Whereabouts) -> str:
+    from landbridge.tracing import place_name
+
+    name = place_name(place.location, local=True)
+    code = "" if name == place.location or not place.location else f" ({place.location})"
+    stage = f", {_AT_WORK.get(place.state, '')} {place.stage}" if place.stage else ""
+    return f"{_PLACED.get(place.state, 'at')} {name}{code}{stage}"
+
+
+def _lasting(duration: dt.timedelta) -> str:
+    hours = duration.total_seconds() / 3600
+    return f"{hours:.1f} h" if hours < 72 else f"{hours / 24:.1f} days"
+
+
+def _on(trace: Trace) -> Iterator[str]:
+    for each in trace.on:
+        yield f"{each.how} {'on ' if each.how == 'loaded' else ''}{each.id} since {moment(each.since, None)}"
+    if trace.aboard.height:
+        ids = trace.aboard["id"].to_list()
+        more = f" and {len(ids) - _SHOWN_ABOARD} more" if len(ids) > _SHOWN_ABOARD else ""
+        yield f"on it: {', '.join(ids[:_SHOWN_ABOARD])}{more}"
+
+
+def _told_offset(detail: str | None) -> str | None:
+    try:
+        told = json.loads(detail) if detail else None
+    except ValueError:
+        return None
+    return told.get("tz") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def _history(trace: Trace) -> Any:
+    rows = [row for row in trace.history.to_dicts() if row["of"] == trace.id or row["type"] not in _UNTOLD]
+    if not rows:
+        return None
+    doubted = _doubted(trace)
+    shown = table("local time", "UTC", "place", "what happened", "who says so")
+    year = None
+    for row in rows[-_LINES:]:
+        if row["event_time"].year != year:
+            year = row["event_time"].year
+            shown.add_row(str(year), style="dim")
+        key = row["of"], row["type"], row["event_time"], row["source"]
+        shown.add_row(*_cells(row, trace), style="yellow" if key in doubted else None)
+    return shown
+
+
+def _doubted(trace: Trace) -> set[tuple[Any, ...]]:
+    rows = trace.contradictions.to_dicts()
+    first = {(row["of"], row["type"], row["time"], row["source"]) for row in rows}
+    return first | {(row["of"], row["type"], row["other_time"], row["other_source"]) for row in rows}
+
+
+def _cells(row: dict[str, Any], trace: Trace) -> Iterator[str]:
+    from landbridge.tracing import place_name
+
+    local = at_place(row)
+    yield "" if local is None else f"{local:%d %b %H:%M}"
+    yield f"{row['event_time']:%d %H:%M}"
+    yield place_name(row["location"], local=True)
+    words = event_words(row["type"], row["stage"], row["object"] if row["object"] != trace.id else row["subject"])
+    key = row["of"], row["type"], row["event_time"], row["source"]
+    revised = f" (told {row['revised']} times)" if row["revised"] > 1 else ""
+    yield f"{'' if row['of'] == trace.id else 'train '}{words}{revised}{' !' if key in _doubted(trace) else ''}"
+    yield source_words(row["source"])
+
+
+def _stays(trace: Trace) -> Any:
+    from landbridge.tracing import local_time, place_name
+
+    if trace.stays.is_empty():
+        return None
+    shown = table("stay at", "came", "left", "h", numbers=("h",))
+    for row in trace.stays.iter_rows(named=True):
+        times = [
+            "" if row[name] is None else f"{local_time(row[name], row['location']) or row[name]:%d %b %H:%M}"
+            for name in ("came", "left")
+        ]
+        hours = "" if row["hours"] is None else f"{row['hours']:,.1f}"
+        shown.add_row(place_name(row["location"], local=True), times[0], times[1] or "still there", hours)
+    return shown
+
+
+def _to_come(trace: Trace) -> Any:
+    from landbridge.tracing import place_name
+
+    if trace.to_come.is_empty():
+        return None
+    shown = table("to come", "UTC", "place", "what", "said", "by")
+    for row in trace.to_come.to_dicts():
+        local = at_place(row, "time")
+        what = event_words(row["type"], row["stage"])
+        late = f" ! {_lasting(trace.at - row['time'])} late" if row["overdue"] else ""
+        shown.add_row(
+            "" if local is None else f"{local:%d %b %H:%M}", f"{row['time']:%d %H:%M}",
+            place_name(row["location"], local=True), f"{'' if row['of'] == trace.id else 'train '}{what}{late}",
+            _KIND_NAMES[row["classifier"]], source_words(row["source"]), style="yellow" if late else None,
+        )  # fmt: skip
+    return shown
+
+
+def _contradictions(trace: Trace) -> Any:
+    from landbridge.tracing import place_name
+
+    if trace.contradictions.is_empty():
+        return None
+    shown = table("! sources differ", "one says", "the other says")
+    for row in trace.contradictions.to_dicts():
+        told = [
+            f"{source_words(row[f'{which}source'])}: {place_name(row[f'{which}location'])} "
+            f"{row[f'{which}time']:%d %b %H:%M} UTC"
+            for which in ("", "other_")
+        ]
+        shown.add_row(f"{row['about']} of {event_words(row['type'])}", *told, style="yellow")
+    return shown
+
+
+def _notes(trace: Trace) -> Iterator[str]:
+    known = "with all that is known" if trace.known_at is None else f"as known at {trace.known_at:%d %b %Y %H:%M} UTC"
+    dot = f" {sign('·')} "
+    told = trace.history.filter((trace.history["of"] == trace.id) | ~trace.history["type"].is_in(_UNTOLD)).height
+    earlier = f"{dot}{told - _LINES} earlier lines with --json" if told > _LINES else ""
+    yield f"at {trace.at:%d %b %Y %H:%M} UTC, {known}{dot}local time: that of the place, or as told{earlier}"
