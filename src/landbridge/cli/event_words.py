@@ -17,9 +17,9 @@ _WORDS: Final = {
     "train.held": "waits for {stage}",
     "train.released": "waits no longer",
     "train.formed": "made part of {object}",
-    "stage.started": "{stage} begins",
-    "stage.ended": "{stage} over",
-    "stage.interrupted": "{stage} stopped",
+    "stage.started": "starts: {stage}",
+    "stage.ended": "ends: {stage}",
+    "stage.interrupted": "stopped: {stage}",
     "container.loaded": "loaded on {object}",
     "container.discharged": "discharged",
     "container.picked": "taken off for inspection",
@@ -45,9 +45,9 @@ _WORDS: Final = {
     "resource.changed": "capacity changed",
 }
 _PLAIN: Final = {"container.loaded": "loaded", "train.formed": "made part of a train", "train.held": "waits",
-                 "stage.started": "a stage begins", "stage.ended": "a stage over", "stage.interrupted": "stage stopped",
-                 "document.stated": "a document", "thing.stated": "seen"}  # fmt: skip
-_STAGED: Final = ("{stage}", "{object}")
+                 "stage.started": "a stage starts", "stage.ended": "a stage ends",
+                 "stage.interrupted": "a stage stopped", "document.stated": "a document",
+                 "thing.stated": "seen"}  # fmt: skip
 
 
 def event_words(kind: str, stage: str | None = None, thing: str | None = None) -> str:

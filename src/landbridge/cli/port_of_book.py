@@ -49,7 +49,8 @@ def _plain(found: AtPort, book: Book) -> dict[str, Any]:
 def _show(found: AtPort, book: Book) -> None:
     screen = console()
     screen.print(f"\n  {found.name}   {moment(found.at, found.stations[0])}   book {book.name}")
-    screen.print(f"  trains standing {found.trains.height}\n")
+    laden = found.trains.filter(found.trains["containers"] > 0).height
+    screen.print(f"  trains standing {found.trains.height}, {laden} of them with containers\n")
     for shown in (_trains(found), _containers(found), _coming(found), _lately(found)):
         if shown is not None:
             screen.print(shown)

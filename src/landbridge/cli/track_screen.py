@@ -23,7 +23,7 @@ _UNTOLD: Final = ("train.passed", "train.released", "stage.ended")
 
 _BY_LINES: Final = "at"
 _PLACED: Final = {"on the line": "under way, last at", "arrived": "arrived at", "gone": "gone on, last at"}
-_AT_WORK: Final = {"held": "waiting for", "in a stage": "in"}
+_AT_WORK: Final = {"held": "waiting for", "in a stage": "stage"}
 _KIND_NAMES: Final = {"PLN": "planned", "EST": "estimated", "REQ": "requested"}
 
 
@@ -52,14 +52,14 @@ def at_place(row: dict[str, Any], column: str = "event_time") -> dt.datetime | N
 
 
 def moment(instant: dt.datetime, location: str | None) -> str:
-    """An instant at a place, then in UTC: `20 Jun 2020 08:00, 00:00 UTC`; the day again where it is another one."""
+    """An instant at a place and in UTC, with the day again where it is another one: `20 Jun 2020 08:00 (00:00 UTC)`."""
     from landbridge.tracing import local_time
 
     local = local_time(instant, location)
-    utc = f"{instant:%H:%M} UTC"
     if local is None:
-        return f"{instant:%d %b %Y} {utc}"
-    return f"{local:%d %b %Y %H:%M}, {utc if local.date() == instant.date() else f'{instant:%d %b} {utc}'}"
+        return f"{instant:%d %b %Y %H:%M} UTC"
+    day = "" if local.date() == instant.date() else f"{instant:%d %b} "
+    return f"{local:%d %b %Y %H:%M} ({day}{instant:%H:%M} UTC)"
 
 
 def _say(text: str, style: str | None = None) -> None:
@@ -73,17 +73,16 @@ def _verdicts(found: Found) -> Iterator[str]:
 
 
 def _where(trace: Trace) -> Iterator[str]:
+    place = trace.where
     if trace.state is None or trace.since is None:
         yield "nothing has happened to it yet, as far as is told"
         return
     own = event_words(trace.state) if "." in trace.state else trace.state
-    place = trace.where
-    if place is None or trace.on:
-        yield f"{own}, since {moment(trace.since, None if place is None else place.location)}"
-    if place is not None:
-        lead = "" if trace.on or place.state != _BY_LINES else f"{own}, "
-        since = f"since {moment(place.since, place.location)}: {_lasting(trace.at - place.since)}"
-        yield f"{lead}{_standing(place)}, {since}"
+    if place is None:
+        yield f"{own}, since {moment(trace.since, None)}"
+        return
+    yield _standing(place) if trace.on or place.state != _BY_LINES else f"{own}, {_standing(place)}"
+    yield f"since {moment(place.since, place.location)}, {_lasting(trace.at - place.since)}"
 
 
 def _standing(place: Whereabouts) -> str:
@@ -102,11 +101,18 @@ def _lasting(duration: dt.timedelta) -> str:
 
 def _on(trace: Trace) -> Iterator[str]:
     for each in trace.on:
-        yield f"{each.how} {'on ' if each.how == 'loaded' else ''}{each.id} since {moment(each.since, None)}"
+        on = "on " if each.how == "loaded" else ""
+        yield f"{each.how} {on}{each.id} since {moment(each.since, _place_then(trace, each.since))}"
     if trace.aboard.height:
         ids = trace.aboard["id"].to_list()
         more = f" and {len(ids) - _SHOWN_ABOARD} more" if len(ids) > _SHOWN_ABOARD else ""
-        yield f"on it: {', '.join(ids[:_SHOWN_ABOARD])}{more}"
+        yield f"{len(ids)} on it: {', '.join(ids[:_SHOWN_ABOARD])}{more}"
+
+
+def _place_then(trace: Trace, instant: dt.datetime) -> str | None:
+    """The place of the line of that instant."""
+    places = trace.history.filter(trace.history["event_time"] == instant)["location"].drop_nulls()
+    return None if places.is_empty() else str(places[0])
 
 
 def _told_offset(detail: str | None) -> str | None:
@@ -118,19 +124,37 @@ def _told_offset(detail: str | None) -> str | None:
 
 
 def _history(trace: Trace) -> Any:
-    rows = [row for row in trace.history.to_dicts() if row["of"] == trace.id or row["type"] not in _UNTOLD]
+    rows = _told_lines(trace)
     if not rows:
         return None
     doubted = _doubted(trace)
-    shown = table("local time", "UTC", "place", "what happened", "who says so")
+    # One source says everything of a run: the note below tells it once, and the lines have more room.
+    who = () if len(_sources(trace)) == 1 else ("who says so",)
+    shown = table("local time", "UTC", "place", "what happened", *who)
     year = None
     for row in rows[-_LINES:]:
         if row["event_time"].year != year:
             year = row["event_time"].year
             shown.add_row(str(year), style="dim")
         key = row["of"], row["type"], row["event_time"], row["source"]
-        shown.add_row(*_cells(row, trace), style="yellow" if key in doubted else None)
+        cells = (*_cells(row, trace), source_words(row["source"]))
+        shown.add_row(*cells[: 4 + len(who)], style="yellow" if key in doubted else None)
     return shown
+
+
+def _told_lines(trace: Trace) -> list[dict[str, Any]]:
+    """Lines that say something more than the ones beside them."""
+    rows = trace.history.to_dicts()
+    come = {(row["of"], row["event_time"], row["location"]) for row in rows if row["type"] == "train.arrived"}
+    told = [row for row in rows if row["of"] == trace.id or row["type"] not in _UNTOLD]
+    return [
+        row for row in told
+        if row["type"] != "train.passed" or (row["of"], row["event_time"], row["location"]) not in come
+    ]  # fmt: skip
+
+
+def _sources(trace: Trace) -> list[str]:
+    return trace.history["source"].unique().to_list()
 
 
 def _doubted(trace: Trace) -> set[tuple[Any, ...]]:
@@ -150,7 +174,6 @@ def _cells(row: dict[str, Any], trace: Trace) -> Iterator[str]:
     key = row["of"], row["type"], row["event_time"], row["source"]
     revised = f" (told {row['revised']} times)" if row["revised"] > 1 else ""
     yield f"{'' if row['of'] == trace.id else 'train '}{words}{revised}{' !' if key in _doubted(trace) else ''}"
-    yield source_words(row["source"])
 
 
 def _stays(trace: Trace) -> Any:
@@ -199,13 +222,15 @@ def _contradictions(trace: Trace) -> Any:
             f"{row[f'{which}time']:%d %b %H:%M} UTC"
             for which in ("", "other_")
         ]
-        shown.add_row(f"{row['about']} of {event_words(row['type'])}", *told, style="yellow")
+        shown.add_row(f"{event_words(row['type'])}: {row['about']}", *told, style="yellow")
     return shown
 
 
 def _notes(trace: Trace) -> Iterator[str]:
     known = "with all that is known" if trace.known_at is None else f"as known at {trace.known_at:%d %b %Y %H:%M} UTC"
     dot = f" {sign('·')} "
-    told = trace.history.filter((trace.history["of"] == trace.id) | ~trace.history["type"].is_in(_UNTOLD)).height
+    told = len(_told_lines(trace))
     earlier = f"{dot}{told - _LINES} earlier lines with --json" if told > _LINES else ""
+    if len(_sources(trace)) == 1:
+        yield f"all of it says {source_words(_sources(trace)[0])}"
     yield f"at {trace.at:%d %b %Y %H:%M} UTC, {known}{dot}local time: that of the place, or as told{earlier}"

@@ -36,7 +36,8 @@ _BOX_HERE: Final = ("in inspection", "waiting", "discharged", "in a terminal", "
 class AtPort:
     """A port, or any other place, by a live book.
 
-    `trains`: train, location, state, stage, since, hours [h], containers (on it); longest first. `containers` that
+    `trains`: train, location, state, stage, since, hours [h], containers (on it); those
+    with containers first, longest first. `containers` that
     stand there by themselves: state, location, count, and the longest: longest, hours [h]. `coming`: time, subject,
     type, location, classifier, source, recorded_at of the next 12 hours, and of what is overdue by 24 hours at most.
     `lately`: type, location and count of the 12 hours before.
@@ -70,6 +71,7 @@ def at_port(
     trains = _standing(found.trains, _HERE, stations, at)
     aboard = _aboard(partial(histories, store, book, known_at=known_at, parties=parties or None), trains["train"], at)
     trains = trains.join(aboard, on="train", how="left").with_columns(pl.col("containers").fill_null(0))
+    trains = trains.sort(pl.col("containers") == 0, "since", maintain_order=True)
     boxes = _standing(found.containers, _BOX_HERE, stations, at)
     return AtPort(place, name, stations, at, known_at, trains.select(_TRAIN_COLUMNS), _counted(boxes),
                   _coming(told, acted, at), _lately(acted, at))  # fmt: skip

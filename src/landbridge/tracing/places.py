@@ -47,6 +47,7 @@ _OTHER_ZONES: Final = {
     "Asia/Qyzylorda": "kz-saksaulskaya kz-kyzylorda",
     "Asia/Qostanay": "kz-kostanay kz-tobol",
 }
+_LAST_LATIN: Final = 0x24F  # the end of Latin Extended-B in Unicode
 _ZONE_OF: Final = {station: zone for zone, stations in _OTHER_ZONES.items() for station in stations.split()}
 _COUNTRY: Final = re.compile(r"(?:unlocode:|bic:|smdg:)?([A-Za-z]{2})(?=-|[A-Z0-9]{3}\b)")
 
@@ -58,12 +59,12 @@ def corridor_network() -> Network:
 
 
 def place_name(location: str | None, *, local: bool = False) -> str:
-    """What people call a place, with its name in its own script where that is wanted; a code nobody knows as it is."""
+    """What people call a place, with its name in a script of its own where wanted; a code nobody knows as it is."""
     found = _known(location)
     if found is None:
         return (location or "").removeprefix("unlocode:")
-    own = found.name_local if local else None
-    return f"{found.label} {own}" if own and own != found.label else found.label
+    own = found.name_local or "" if local else ""
+    return f"{found.label} {own}" if any(ord(letter) > _LAST_LATIN for letter in own) else found.label
 
 
 def country_of(location: str | None) -> str | None:
