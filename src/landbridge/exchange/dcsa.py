@@ -1,0 +1,96 @@
+"""Read DCSA Track & Trace 2.2.0 and 3.0.0: each event of a message is a statement, or a bad record with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, cast
+
+import msgspec
+import polars as pl
+
+from landbridge.errors import BadInput, Fault
+from landbridge.exchange.batches import BadRecord, Batch, Reading, canonical_text, cut
+from landbridge.exchange.dcsa_extension import extended_columns, extension_flaws
+from landbridge.exchange.dcsa_schema import Flaw, flaws_of
+from landbridge.exchange.dcsa_shape import Json, Version, told_by
+from landbridge.exchange.dcsa_statement import columns_of
+from landbridge.ledger import STATEMENT_SCHEMA, content_digest
+
+__all__ = ["read_dcsa"]
+
+_BATCH: Final = 20_000
+
+
+class _Message(msgspec.Struct):
+    events: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+
+
+def read_dcsa(text: bytes, reading: Reading, version: Version) -> Iterator[Batch]:
+    """Events of a message: a bare array, an object with `events`, or one event.
+
+    A wrong event is a bad record, and the others are taken in. Raises BadInput when the text is no JSON.
+    """
+    found = _events_in(text, reading)
+    for first in range(0, len(found), _BATCH):
+        yield _batch(found[first : first + _BATCH], reading, version)
+
+
+def _events_in(text: bytes, reading: Reading) -> list[tuple[int, bytes]]:
+    """Events as they stand in a message, each with its line."""
+    try:
+        slices = _slices(text)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadInput([_no_message(str(error), reading)]) from error
+    found: list[tuple[int, bytes]] = []
+    line, place = 1, 0
+    for each in slices:
+        start = text.index(each, place)
+        line += text.count(b"\n", place, start)
+        found.append((line, each))
+        line, place = line + each.count(b"\n"), start + len(each)
+    return found
+
+
+def _no_message(problem: str, reading: Reading) -> Fault:
+    return Fault(reading.source or "the message", None, None, None, f"it is no DCSA message: {problem}",
+                 "send one event, an array of events, or an object with events")  # fmt: skip
+
+
+def _slices(text: bytes) -> list[bytes]:
+    if text.lstrip()[:1] == b"[":
+        return [bytes(each).strip() for each in msgspec.json.decode(text, type=list[msgspec.Raw])]
+    events = msgspec.json.decode(text, type=_Message).events
+    return [text.strip()] if events is msgspec.UNSET else [bytes(each).strip() for each in events]
+
+
+def _batch(events: list[tuple[int, bytes]], reading: Reading, version: Version) -> Batch:
+    read = [_statement(line, text, reading, version) for line, text in events]
+    rows = [each for each in read if isinstance(each, dict)]
+    statements = pl.DataFrame(rows, schema=STATEMENT_SCHEMA)
+    return Batch(statements, tuple(each for each in read if isinstance(each, BadRecord)))
+
+
+def _statement(line: int, text: bytes, reading: Reading, version: Version) -> dict[str, Any] | BadRecord:
+    """The row of an event, or the bad record it is."""
+    try:
+        event = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return _bad(line, text, [Flaw("event", str(error), "correct it with its sender")])
+    if not isinstance(event, dict):
+        return _bad(line, text, [Flaw("event", "no object", "put objects into the array")])
+    event = cast("Json", event)
+    if flaws := (*flaws_of(event, version), *extension_flaws(event)):
+        return _bad(line, text, flaws)
+    told = canonical_text(event)
+    return {
+        **columns_of(told_by(event, version), told, reading), **extended_columns(event), "recorded_at": None,
+        "party": reading.party, "digest": content_digest(told), "format": version,
+        "message": msgspec.json.format(text, indent=-1).decode(), "context": None, "line": line,
+    }  # fmt: skip
+
+
+def _bad(line: int, text: bytes, flaws: Sequence[Flaw]) -> BadRecord:
+    """A bad record with all that is wrong; the place is that of the first."""
+    reasons = "; ".join(f"{each.place}: {each.reason}" for each in flaws)
+    remedies = "; ".join(dict.fromkeys(each.remedy for each in flaws))
+    return BadRecord(line, flaws[0].place, reasons, remedies, cut(text.decode(errors="replace")))

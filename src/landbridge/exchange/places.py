@@ -1,0 +1,26 @@
+"""Codes of places and the locations of the network they stand for: the code alone counts, never coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["PlaceCodes"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCodes:
+    """UN/LOCODEs of the locations of a network, by code."""
+
+    by_unlocode: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def location_of(self, unlocode: str) -> str:
+        """The location a UN/LOCODE stands for; an unknown code stays as it is, `unlocode:DEDUI`."""
+        code = unlocode.replace(" ", "").upper()
+        return self.by_unlocode.get(code, f"unlocode:{code}")
+
+    def unlocode_of(self, location: str) -> str | None:
+        """The UN/LOCODE of a location, None where it has none."""
+        if location.startswith("unlocode:"):
+            return location.removeprefix("unlocode:")
+        return next((code for code, known in self.by_unlocode.items() if known == location), None)
