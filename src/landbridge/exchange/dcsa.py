@@ -79,14 +79,21 @@ def _statement(line: int, text: bytes, reading: Reading, version: Version) -> di
     if not isinstance(event, dict):
         return _bad(line, text, [Flaw("event", "no object", "put objects into the array")])
     event = cast("Json", event)
-    if flaws := (*flaws_of(event, version), *extension_flaws(event)):
-        return _bad(line, text, flaws)
     told = canonical_text(event)
+    if flaws := (*_unkept(told), *flaws_of(event, version), *extension_flaws(event)):
+        return _bad(line, text, flaws)
     return {
         **columns_of(told_by(event, version), told, reading), **extended_columns(event), "recorded_at": None,
         "party": reading.party, "digest": content_digest(told), "format": version,
         "message": msgspec.json.format(text, indent=-1).decode(), "context": None, "line": line,
     }  # fmt: skip
+
+
+def _unkept(canonical: str) -> tuple[Flaw, ...]:
+    """PostgreSQL keeps no NUL in a text."""
+    if "\\u0000" not in canonical:
+        return ()
+    return (Flaw("event", "it holds the sign NUL, which no text may", "take the sign out"),)
 
 
 def _bad(line: int, text: bytes, flaws: Sequence[Flaw]) -> BadRecord:
