@@ -106,10 +106,13 @@ def test_wrong_responses_are_refused_or_flagged_with_the_reason():
 def test_a_wrong_event_leaves_the_others_in_peace():
     wrong = event_3(eventDateTime="yesterday")
     unknown = event_3(eventClassification={"eventTypeCode": "EQUIPMENT", "equipmentEventTypeCode": "FLEW"})
-    text = json.dumps({"events": [event_3(), wrong, 5, unknown, event_3(eventID="e\0"), event_3(eventID="e2")]}, indent=1).encode()
+    events = [event_3(), wrong, 5, unknown, event_3(eventID="e\0"), event_3(eventID="e2")]
+    text = json.dumps({"events": events}, indent=1).encode()
     statements, bad = read(text, "dcsa-3.0")
     assert statements["event_id"].to_list() == ["e1", "e2"]
-    assert [each.place for each in bad] == ["eventDateTime", "event", "eventClassification.equipmentEventTypeCode", "event"]
+    assert [each.place for each in bad] == [
+        "eventDateTime", "event", "eventClassification.equipmentEventTypeCode", "event",
+    ]  # fmt: skip
     assert "eventClassifierCode" in bad[2].reason
     assert all(text.decode().splitlines()[each.line - 1].strip()[0] in "{5" for each in bad)
 
