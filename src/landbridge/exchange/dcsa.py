@@ -74,7 +74,7 @@ def _statement(line: int, text: bytes, reading: Reading, version: Version) -> di
     """The row of an event, or the bad record it is."""
     try:
         event = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         return _bad(line, text, [Flaw("event", str(error), "correct it with its sender")])
     if not isinstance(event, dict):
         return _bad(line, text, [Flaw("event", "no object", "put objects into the array")])
