@@ -1,0 +1,55 @@
+"""A run's book in a live store gives the figures of the run, by the same functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from crewed_stage import write_crewed_stage
+
+from landbridge.books import Origin, begin_intake, create_book
+from landbridge.ledger import STATEMENT_SCHEMA, read_book, sealed
+from landbridge.scenario import Run
+from landbridge.statistics import count_trains
+from landbridge.studies import RunRequest, break_down, run_scenario
+from landbridge.tracing import live_frames, month_by_port
+from landbridge.units import from_ms
+
+NOW = dt.datetime(2020, 12, 1, tzinfo=dt.UTC)
+ASKED = (("trains", ()), ("trains", ("month", "port", "direction")), ("trains", ("class", "service")),
+         ("dwell", ("port", "month")), ("transit", ("origin", "destination")))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    place = tmp_path_factory.mktemp("run")
+    scenario = write_crewed_stage(place / "crewed")
+    return run_scenario(str(scenario), place / "runs", request=RunRequest(replications=1)).run
+
+
+def statements_of(run: Run) -> pl.DataFrame:
+    """The book of a run as statements, with the times it was recorded at."""
+    book = read_book(run.book_path)
+    words = {name: kind for name, kind in STATEMENT_SCHEMA.items() if name in book.columns}
+    told = book.select(pl.col(name).cast(kind) for name, kind in words.items())
+    told = told.with_columns(pl.lit(value=False).alias("retracted"), pl.lit("csv").alias("format"))
+    return sealed(pl.concat([STATEMENT_SCHEMA.to_frame(), told], how="diagonal"))
+
+
+def test_figures_of_a_run_in_a_live_store_are_those_of_the_run(store, run: Run):
+    book = create_book(store, "run", now=NOW, scenario=str(run.folder / "scenario"))
+    with begin_intake(store, book, Origin("events.parquet", "parquet"), lambda: NOW) as intake:
+        intake.add(statements_of(run))
+    window = from_ms(run.frames.count_from_ms), from_ms(run.frames.count_to_ms)
+    frames = live_frames(store, book, window=window)
+    for measure, by in ASKED:
+        there, here = break_down(run.frames, measure, by), break_down(frames, measure, by)
+        assert here.rows.equals(there.rows), (measure, by)
+        assert here.total == there.total
+    every = ("China-Europe", "Central Asia", "background")
+    counted = count_trains(frames, ("month", "port", "direction"), classes=every)
+    by_month = counted.select(pl.col("month", "port", "direction").cast(pl.String), pl.col("mean").cast(pl.Int64))
+    inside = month_by_port(store, book).filter(pl.col("month").is_in(by_month["month"]))
+    assert inside.rows() == by_month.sort("month", "port", "direction").rows()
+    assert inside["trains"].sum() > 0
