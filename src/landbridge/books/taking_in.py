@@ -20,12 +20,12 @@ from landbridge.books.roll_up import add_to_day_counts, changes_of_counts
 from landbridge.ledger import STATEMENT_SCHEMA
 from landbridge.units import to_ms
 
-__all__ = ["Intake", "begin_intake"]
+__all__ = ["RECORDS_PER_MS", "Intake", "begin_intake"]
 
 _IDENTITY: Final = ("source", "event_id", "revision", "digest")
 _EVENT_COLUMNS: Final = tuple(column.name for column in tables.event.columns)
 _COUNTING: Final = (*_IDENTITY, "type", "location", "classifier", "party", "event_time", "retracted")
-_RECORDS_PER_MS: Final = 20  # bits
+RECORDS_PER_MS: Final = 20  # bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,20 @@ def begin_intake(
 def _next_record(connection: sa.Connection, clock_ms: int) -> tuple[int, int]:
     """The instant of recording [ms] and the first free record number, neither before the last one of the store."""
     last = connection.scalar(sa.select(sa.func.max(tables.event.c.record))) or 0
-    now_ms = max(clock_ms, last >> _RECORDS_PER_MS)
-    return now_ms, max(now_ms << _RECORDS_PER_MS, last + 1)
+    now_ms = max(clock_ms, last >> RECORDS_PER_MS)
+    return now_ms, max(now_ms << RECORDS_PER_MS, last + 1)
 
 
 def _as_rows(statements: pl.DataFrame, book: Book, intake: int, now_ms: int) -> pl.DataFrame:
-    """Statements as the database holds them, each once."""
+    """Statements as the database holds them, each once.
+
+    A live book is told of everything when it is told: or an answer for a past instant would change. The book of a run
+    keeps the instants it was written with.
+    """
+    given = pl.col("recorded_at").cast(pl.Int64) if book.kind == "run" else pl.lit(None, dtype=pl.Int64)
     return statements.unique(_IDENTITY, keep="first", maintain_order=True).with_columns(
         pl.col("event_time").cast(pl.Int64),
-        pl.col("recorded_at").cast(pl.Int64).fill_null(now_ms),
+        given.fill_null(now_ms).alias("recorded_at"),
         pl.col("party").fill_null(book.party),
         pl.col("retracted").fill_null(value=False).cast(pl.Int64),
         pl.lit(book.id).alias("book"),

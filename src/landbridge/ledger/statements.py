@@ -66,7 +66,7 @@ STATEMENT_SCHEMA: Final = pl.Schema(
 - `source`, `event_id`, `revision`: the identity. `revision` is a number that grows: 0, 1, 2, or milliseconds since
   1970 of the partner's own time of change. Of equal revisions with other content the larger `digest` counts.
 - `subject`, `object`, `location`: opaque ids as the ledger writes them; `objects` are further things it tells of.
-- `recorded_at`: null, and the store sets it; set where history is taken in with the time it was known.
+- `recorded_at`: the store sets it; of the book of a run it keeps the one that is given.
 - `party`: whose it is; rows are filtered by it. Null: the party of the book.
 - `detail`: further fields as a JSON object. `message`, `context`: what a partner sent, word for word, with the
   JSON-LD context it stood in; null for tables. `line`: where it stood in its file.

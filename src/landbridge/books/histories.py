@@ -1,0 +1,58 @@
+"""Everything a book tells of a few things: as what it is about, as what it happens to, or beside others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+import sqlalchemy as sa
+
+from landbridge.books.asking import SAME_IDENTITY, Conditions, joined_ids, what_counts, when_settled
+from landbridge.books.nouns import Book
+from landbridge.books.opening import Store
+
+__all__ = ["histories"]
+
+_COLUMNS: Final = {
+    "id": pl.String, "role": pl.String, "record": pl.Int64, "source": pl.String, "event_id": pl.String,
+    "revision": pl.Int64, "classifier": pl.String, "type": pl.String, "subject": pl.String, "object": pl.String,
+    "location": pl.String, "stage": pl.String, "quantity": pl.Int64, "event_time": pl.Int64, "recorded_at": pl.Int64,
+    "party": pl.String, "format": pl.String, "detail": pl.String, "revised": pl.Int64,
+}  # fmt: skip
+_INSTANT: Final = pl.Datetime("ms", "UTC")
+_WAYS: Final = {
+    "'subject'": "event AS e ON e.subject = j.value",
+    "'object'": "event AS e ON e.object = j.value",
+    "o.role": "event_object AS o ON o.book = :book AND o.id = j.value JOIN event AS e ON e.record = o.record",
+}
+
+
+def histories(
+    store: Store, book: Book, ids: Sequence[str], *, at: dt.datetime | None = None,
+    known_at: dt.datetime | None = None, parties: Sequence[str] | None = None,
+) -> pl.DataFrame:  # fmt: skip
+    """What is told of each of the ids, in the order of event times; one that nothing is told of has no row.
+
+    Columns: id (the one asked for), role (subject, object, or the role among further objects), record, source,
+    event_id, revision, classifier, type, subject, object, location, stage, quantity, event_time, recorded_at, party,
+    format, detail, and revised: how many revisions are known. `at` leaves out later events, `known_at` what was
+    recorded later. Of each identity the last revision is there, unless it is a retraction.
+    """
+    asked = Conditions(store.dialect).which(book, {"parties": parties}).until(at)
+    what_counts(asked, known_at)
+    first, values = joined_ids(store.dialect, ids)
+    known = "" if known_at is None else " AND l.recorded_at <= :known_at"
+    parts = [_part(role, f"{first} {way} AND {asked}", known) for role, way in _WAYS.items()]
+    with when_settled(store, known_at) as connection:
+        rows = connection.execute(sa.text(" UNION ALL ".join(parts)), {**asked.values, **values}).fetchall()
+    found = pl.DataFrame([tuple(row) for row in rows], schema=_COLUMNS, orient="row")
+    found = found.sort("event_time", "record", "role", "id")
+    return found.with_columns(pl.col("event_time").cast(_INSTANT), pl.col("recorded_at").cast(_INSTANT))
+
+
+def _part(role: str, found: str, known: str) -> str:
+    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-1])
+    counted = f"SELECT COUNT(*) FROM event AS l WHERE {SAME_IDENTITY}{known}"
+    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised FROM {found}"
