@@ -1,3 +1,13 @@
 """Outside formats, one file a format: read what partners send as statements, write statements as they expect them."""
 
-__all__: list[str] = []
+from landbridge.exchange.batches import BadRecord, Batch, Left, Reading
+from landbridge.exchange.dcsa import read_dcsa
+from landbridge.exchange.dcsa_writing import write_dcsa
+from landbridge.exchange.native import write_native
+from landbridge.exchange.places import PlaceCodes
+from landbridge.exchange.reading import FORMATS, detect_format, read_file
+
+__all__ = [
+    "FORMATS", "BadRecord", "Batch", "Left", "PlaceCodes", "Reading", "detect_format", "read_dcsa", "read_file",
+    "write_dcsa", "write_native",
+]  # fmt: skip

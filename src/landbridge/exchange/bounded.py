@@ -17,7 +17,10 @@ import numpy as np
 
 from landbridge.errors import BadInput, Fault
 
-__all__ = ["LARGEST_DOCUMENT", "LONGEST_LINE", "check_archive", "check_nesting", "lines_of", "refusal", "text_of"]
+__all__ = [
+    "LARGEST_DOCUMENT", "LONGEST_LINE", "beginning_of", "check_archive", "check_nesting", "lines_of", "refusal",
+    "text_of",
+]  # fmt: skip
 
 LONGEST_LINE: Final = 1 << 20
 """[bytes] of one line of a table or of JSON lines."""
@@ -50,6 +53,14 @@ def text_of(path: Path) -> bytes:
     _check_encoding(path, text)
     check_nesting(path, text)
     return text
+
+
+def beginning_of(path: Path) -> bytes:
+    """The first 64 KiB of a file. Raises BadInput when it is no ordinary file, or is empty."""
+    if _size_of(path) == 0:
+        raise refusal(path, "there is nothing in it", "see whether it was written to its end")
+    with path.open("rb") as stream:
+        return stream.read(65_536)
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:

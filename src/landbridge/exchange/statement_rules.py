@@ -1,0 +1,50 @@
+"""What every statement keeps to, whatever format it came in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "flaw_of"]
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2099
+"""Instants of other years are mistyped; they would stand first or last in every list."""
+
+_NUMBERS: Final = ("revision", "quantity", "digest")
+
+
+def flaw_of(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Place, reason and remedy of the first thing wrong with a row of a statement; None where nothing is."""
+    for name in ("event_time", "recorded_at"):
+        if (instant := row.get(name)) is not None and not _is_kept(instant):
+            return name, f"{instant} is no instant with a time zone between {FIRST_YEAR} and {LAST_YEAR}", \
+                   "write it as 2020-06-01T08:00:00+08:00"  # fmt: skip
+    if row["type"] not in EVENT_TYPES and row["type"] not in TRADE_TYPES:
+        return "type", f"{row['type']!r} is no type of event", "write one of the types in docs/reference/events.md"
+    if row["classifier"] not in CLASSIFIERS:
+        return "classifier", f"{row['classifier']!r} is no classifier", f"write one of {', '.join(CLASSIFIERS)}"
+    return _flaw_of_values(row)
+
+
+def _is_kept(instant: dt.datetime) -> bool:
+    return instant.tzinfo is not None and FIRST_YEAR <= instant.year <= LAST_YEAR
+
+
+def _flaw_of_values(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    if not row["event_id"]:
+        return "event_id", "it is empty", "give each event an id that is its own"
+    for name in _NUMBERS:
+        if (number := row.get(name)) is not None and not -(2**63) <= number < 2**63:
+            return name, f"{number} has more than 64 bits", "write a smaller number"
+    for each in row["objects"] or ():
+        if each["role"] not in OBJECT_ROLES:
+            return "objects", f"{each['role']!r} is no role", f"write one of {', '.join(OBJECT_ROLES)}"
+    texts = [value for value in row.values() if isinstance(value, str)]
+    texts += [value for each in row["objects"] or () for value in each.values()]
+    if any("\0" in text for text in texts):
+        return "event", "it holds the sign NUL, which no text may", "take the sign out"
+    return None
