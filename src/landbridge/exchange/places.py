@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["PlaceCodes"]
+from landbridge.network import Location
+
+__all__ = ["PlaceCodes", "places_of_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,10 @@ class PlaceCodes:
         if location.startswith("unlocode:"):
             return location.removeprefix("unlocode:")
         return next((code for code, known in self.by_unlocode.items() if known == location), None)
+
+
+def places_of_network(locations: Iterable[Location]) -> PlaceCodes:
+    """The codes of the locations of a network; a code that two of them share stands for neither."""
+    coded = [(place.unlocode, place.id) for place in locations if place.unlocode]
+    shared = Counter(code for code, _ in coded)
+    return PlaceCodes({code: id_ for code, id_ in coded if shared[code] == 1})
