@@ -16,6 +16,7 @@ from landbridge import __version__
 from landbridge.cli.calibrate import calibrate
 from landbridge.cli.claims import claims
 from landbridge.cli.compare import compare
+from landbridge.cli.deviations import deviations
 from landbridge.cli.errors import INTERRUPTED, ends_with
 from landbridge.cli.futures import futures
 from landbridge.cli.network import network
@@ -27,6 +28,7 @@ from landbridge.cli.screen import JSON_ASKED, colour_wanted
 from landbridge.cli.sensitivity import sensitivity
 from landbridge.cli.situation import situation
 from landbridge.cli.stats import stats
+from landbridge.cli.track import track
 from landbridge.cli.validate import validate
 from landbridge.cli.watch import watch
 from landbridge.cli.what_if import what_if
@@ -49,7 +51,7 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
 
 
 for command in (
-    run, stats, situation, port, futures, scenario, network, validate, watch,
+    run, stats, situation, port, futures, track, deviations, scenario, network, validate, watch,
     claims, compare, what_if, calibrate, sensitivity, report,
 ):  # fmt: skip
     commands.add_command(command)
