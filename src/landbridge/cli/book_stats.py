@@ -75,7 +75,7 @@ def _crossings(store: Any, book: Book, parties: tuple[str, ...] | None, *, as_js
     screen.print(_months(found))
     screen.print()
     told = ("crossings of China's frontier as told in the book, out + in; every train, other freight too; a train made "
-            "up of several counts once")  # fmt: skip
+            "up of several counts once, one told by two sources twice")  # fmt: skip
     screen.print(folded(told) + "\n", style="dim", soft_wrap=True)
 
 

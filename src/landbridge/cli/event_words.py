@@ -12,7 +12,7 @@ _WORDS: Final = {
     "train.passed": "passes",
     "train.diverted": "goes by another port",
     "train.left": "is followed no longer",
-    "border.crossed": "leaves for the border",
+    "border.crossed": "crosses border",
     "gauge.changed": "gauge changed",
     "train.held": "waits for {stage}",
     "train.released": "waits no longer",

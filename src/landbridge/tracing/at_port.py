@@ -40,7 +40,7 @@ class AtPort:
     with containers first, longest first. `containers` that
     stand there by themselves: state, location, count, and the longest: longest, hours [h]. `coming`: time, subject,
     type, location, classifier, source, recorded_at of the next 12 hours, and of what is overdue by 24 hours at most.
-    `lately`: type, location and count of the 12 hours before.
+    `lately`: type, location and count (of subjects) of the 12 hours before.
     """
 
     place: str
@@ -150,5 +150,6 @@ def _coming(told: pl.DataFrame, acted: pl.DataFrame, at: dt.datetime) -> pl.Data
 
 def _lately(acted: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
     recent = acted.filter(pl.col("event_time") > at - dt.timedelta(hours=AHEAD_H))
-    counts = recent.group_by("type", "location").agg(pl.len().cast(pl.Int64).alias("count"))
+    # Two sources that tell of one arrival are one.
+    counts = recent.group_by("type", "location").agg(pl.col("subject").n_unique().cast(pl.Int64).alias("count"))
     return counts.sort("count", "type", "location", descending=[True, False, False])
