@@ -57,8 +57,7 @@ def text_of(path: Path) -> bytes:
 
 def beginning_of(path: Path) -> bytes:
     """The first 64 KiB of a file. Raises BadInput when it is no ordinary file, or is empty."""
-    if _size_of(path) == 0:
-        raise refusal(path, "there is nothing in it", "see whether it was written to its end")
+    _check_not_empty(path)
     with path.open("rb") as stream:
         return stream.read(65_536)
 
@@ -66,9 +65,9 @@ def beginning_of(path: Path) -> bytes:
 def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
     """Lines of a file with their numbers, without their ends; None for a line that is too long.
 
-    Raises BadInput when the file is no ordinary one or begins as UTF-16 does.
+    Raises BadInput when the file is no ordinary one, is empty, or begins as UTF-16 does.
     """
-    _size_of(path)
+    _check_not_empty(path)
     with path.open("rb") as stream:
         number = 0
         while line := stream.readline(LONGEST_LINE + 1):
@@ -130,6 +129,11 @@ def _size_of(path: Path) -> int:
     if not stat.S_ISREG(found.st_mode):
         raise refusal(path, "it is no ordinary file", "save what comes out of it as a file first")
     return found.st_size
+
+
+def _check_not_empty(path: Path) -> None:
+    if _size_of(path) == 0:
+        raise refusal(path, "there is nothing in it", "see whether it was written to its end")
 
 
 def _without_mark(path: Path, text: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
@@ -40,7 +41,7 @@ def _events_in(text: bytes, reading: Reading) -> list[tuple[int, bytes]]:
     try:
         slices = _slices(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise BadInput([_no_message(str(error), reading)]) from error
+        raise BadInput([_no_message(str(error), text, reading)]) from error
     found: list[tuple[int, bytes]] = []
     line, place = 1, 0
     for each in slices:
@@ -51,9 +52,14 @@ def _events_in(text: bytes, reading: Reading) -> list[tuple[int, bytes]]:
     return found
 
 
-def _no_message(problem: str, reading: Reading) -> Fault:
-    return Fault(reading.source or "the message", None, None, None, f"it is no DCSA message: {problem}",
-                 "send one event, an array of events, or an object with events")  # fmt: skip
+def _no_message(problem: str, text: bytes, reading: Reading) -> Fault:
+    found = re.search(r" \(byte (\d+)\)", problem)
+    line = text.count(b"\n", 0, int(found[1])) + 1 if found else None
+    problem = (
+        problem[: found.start()] + f" {text[int(found[1]) :][:12].decode(errors='replace')!r}" if found else problem
+    )
+    return Fault(reading.source or "the message", line, None, None, f"it is no DCSA message: {problem}",
+                 "send one event, an array of events, or an object with events, in JSON by RFC 8259")  # fmt: skip
 
 
 def _slices(text: bytes) -> list[bytes]:

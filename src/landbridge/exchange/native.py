@@ -91,7 +91,9 @@ def _read(number: int, line: bytes | None, reading: Reading) -> dict[str, Any] |
         )
     try:
         found = _DECODER.decode(line)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        return _bad(number, line, None, "the line is not UTF-8", "save the file as UTF-8")
+    except (msgspec.MsgspecError, RecursionError) as error:
         return _bad(number, line, None, str(error), "write it as docs/reference/live-book.md has it")
     row = {**msgspec.structs.asdict(found), "line": number}
     row["objects"] = [msgspec.structs.asdict(each) for each in found.objects]
