@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from landbridge.exchange.mapping import ColumnMapping
 from landbridge.exchange.places import PlaceCodes
 
 __all__ = ["BadRecord", "Batch", "Left", "Reading", "canonical_text", "cut"]
@@ -51,7 +52,7 @@ class Reading:
     """
 
     format: str | None = None
-    mapping: Any = None
+    mapping: ColumnMapping | None = None
     source: str | None = None
     party: str | None = None
     places: PlaceCodes = field(default_factory=PlaceCodes)

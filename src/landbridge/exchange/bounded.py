@@ -9,6 +9,7 @@ import codecs
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,8 +19,8 @@ import numpy as np
 from landbridge.errors import BadInput, Fault
 
 __all__ = [
-    "LARGEST_DOCUMENT", "LONGEST_LINE", "beginning_of", "check_archive", "check_nesting", "lines_of", "refusal",
-    "text_of",
+    "LARGEST_DOCUMENT", "LONGEST_LINE", "beginning_of", "check_archive", "check_file", "check_nesting", "lines_of",
+    "refusal", "text_of",
 ]  # fmt: skip
 
 LONGEST_LINE: Final = 1 << 20
@@ -57,7 +58,7 @@ def text_of(path: Path) -> bytes:
 
 def beginning_of(path: Path) -> bytes:
     """The first 64 KiB of a file. Raises BadInput when it is no ordinary file, or is empty."""
-    _check_not_empty(path)
+    check_file(path)
     with path.open("rb") as stream:
         return stream.read(65_536)
 
@@ -67,7 +68,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
 
     Raises BadInput when the file is no ordinary one, is empty, or begins as UTF-16 does.
     """
-    _check_not_empty(path)
+    check_file(path)
     with path.open("rb") as stream:
         number = 0
         while line := stream.readline(LONGEST_LINE + 1):
@@ -84,18 +85,27 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
 def check_archive(path: Path) -> None:
     """Raises BadInput when a file is no zip archive, is cut off, or would grow beyond bounds when unpacked.
 
-    The sizes are those its directory tells; readers of the members must hold to them, as zipfile does.
+    The sizes its directory tells are added up first; then every member is unpacked in parts and thrown away, for a
+    directory may lie and other readers do not hold to it.
     """
+    check_file(path)
     size = _size_of(path)
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+            if unpacked <= min(_LARGEST_UNPACKED, max(_SMALL_UNPACKED, _MOST_GROWTH * size)):
+                _check_members(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise refusal(path, f"it is no whole archive: {error}", "see whether it was sent to its end") from error
     if unpacked > _LARGEST_UNPACKED or unpacked > max(_SMALL_UNPACKED, _MOST_GROWTH * size):
         problem = f"its {size:,} bytes would grow to {unpacked:,}; at most {_LARGEST_UNPACKED:,} are unpacked, and " \
                   f"{_MOST_GROWTH} times its size"  # fmt: skip
         raise refusal(path, problem, _SPLIT)
+
+
+def _check_members(archive: zipfile.ZipFile) -> None:
+    if (broken := archive.testzip()) is not None:
+        raise zipfile.BadZipFile(f"its member {broken} is damaged")
 
 
 def check_nesting(path: Path, text: bytes) -> None:
@@ -131,7 +141,8 @@ def _size_of(path: Path) -> int:
     return found.st_size
 
 
-def _check_not_empty(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raises BadInput when a file is no ordinary one, or is empty."""
     if _size_of(path) == 0:
         raise refusal(path, "there is nothing in it", "see whether it was written to its end")
 

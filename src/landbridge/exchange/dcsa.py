@@ -54,10 +54,11 @@ def _events_in(text: bytes, reading: Reading) -> list[tuple[int, bytes]]:
 
 def _no_message(problem: str, text: bytes, reading: Reading) -> Fault:
     found = re.search(r" \(byte (\d+)\)", problem)
-    line = text.count(b"\n", 0, int(found[1])) + 1 if found else None
-    problem = (
-        problem[: found.start()] + f" {text[int(found[1]) :][:12].decode(errors='replace')!r}" if found else problem
-    )
+    line = None
+    if found:
+        byte = int(found[1])
+        line = text.count(b"\n", 0, byte) + 1
+        problem = f"{problem[: found.start()]} {text[byte : byte + 12].decode(errors='replace')!r}"
     return Fault(reading.source or "the message", line, None, None, f"it is no DCSA message: {problem}",
                  "send one event, an array of events, or an object with events, in JSON by RFC 8259")  # fmt: skip
 

@@ -12,13 +12,15 @@ from landbridge.exchange.batches import Batch, Reading
 from landbridge.exchange.bounded import beginning_of, refusal, text_of
 from landbridge.exchange.dcsa import read_dcsa
 from landbridge.exchange.native import read_native
+from landbridge.exchange.tables import read_table
 
 __all__ = ["FORMATS", "detect_format", "read_file"]
 
-FORMATS: Final = ("landbridge", "dcsa-2.2", "dcsa-3.0")
+FORMATS: Final = ("csv", "xlsx", "parquet", "dcsa-2.2", "dcsa-3.0", "landbridge")
 """Formats that can be read."""
 
-_BY_SUFFIX: Final = {".jsonl": "landbridge", ".ndjson": "landbridge"}
+_BY_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".jsonl": "landbridge",
+                     ".ndjson": "landbridge"}  # fmt: skip
 
 
 def read_file(path: Path, reading: Reading, *, batch: int = 20_000) -> Iterator[Batch]:
@@ -53,4 +55,6 @@ def detect_format(path: Path) -> str:
 def _read(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Batch]:
     if format_ == "landbridge":
         return read_native(path, reading, batch)
+    if format_ in ("csv", "xlsx", "parquet"):
+        return read_table(path, format_, reading, batch)
     return read_dcsa(text_of(path), reading, "dcsa-2.2" if format_ == "dcsa-2.2" else "dcsa-3.0")
