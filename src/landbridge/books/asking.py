@@ -17,12 +17,14 @@ from landbridge.books.opening import Store, snapshot, writing
 from landbridge.books.taking_in import RECORDS_PER_MS
 from landbridge.units import to_ms
 
-__all__ = ["SAME_IDENTITY", "Conditions", "Which", "joined_ids", "what_counts", "when_settled"]
+__all__ = ["JOIN", "SAME_IDENTITY", "Conditions", "Which", "joined_ids", "what_counts", "when_settled"]
+
+JOIN: Final = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
+"""A join whose left side goes first: each row of it is looked up in an index, and no other row is passed over."""
 
 _IDS: Final = {
-    # The list goes first: each of its ids is looked up in an index, and no other row of the book is passed over.
-    "sqlite": "json_each(:ids) AS j CROSS JOIN",
-    "postgresql": "json_array_elements_text(CAST(:ids AS json)) AS j(value) JOIN",
+    "sqlite": "json_each(:ids) AS j",
+    "postgresql": "json_array_elements_text(CAST(:ids AS json)) AS j(value)",
 }
 _LIST: Final = {
     "sqlite": "SELECT value FROM json_each(:{name})",
@@ -84,7 +86,7 @@ class Conditions:
 
 def joined_ids(dialect: str, ids: Sequence[str]) -> tuple[str, dict[str, str]]:
     """What stands before the table that ids are looked up in, as `j.value`, and the value it is asked with."""
-    return _IDS[dialect], {"ids": json.dumps(list(dict.fromkeys(ids)))}
+    return f"{_IDS[dialect]} {JOIN[dialect]}", {"ids": json.dumps(list(dict.fromkeys(ids)))}
 
 
 def what_counts(conditions: Conditions, known_at: dt.datetime | None) -> Conditions:

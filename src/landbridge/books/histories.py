@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 import sqlalchemy as sa
 
-from landbridge.books.asking import SAME_IDENTITY, Conditions, joined_ids, what_counts, when_settled
+from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, joined_ids, what_counts, when_settled
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store
 
@@ -25,7 +25,7 @@ _INSTANT: Final = pl.Datetime("ms", "UTC")
 _WAYS: Final = {
     "'subject'": "event AS e ON e.subject = j.value",
     "'object'": "event AS e ON e.object = j.value",
-    "o.role": "event_object AS o ON o.book = :book AND o.id = j.value JOIN event AS e ON e.record = o.record",
+    "o.role": "event_object AS o ON o.book = :book AND o.id = j.value {join} event AS e ON e.record = o.record",
 }
 
 
@@ -44,7 +44,9 @@ def histories(
     what_counts(asked, known_at)
     first, values = joined_ids(store.dialect, ids)
     known = "" if known_at is None else " AND l.recorded_at <= :known_at"
-    parts = [_part(role, f"{first} {way} AND {asked}", known) for role, way in _WAYS.items()]
+    parts = [
+        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known) for role, way in _WAYS.items()
+    ]
     with when_settled(store, known_at) as connection:
         rows = connection.execute(sa.text(" UNION ALL ".join(parts)), {**asked.values, **values}).fetchall()
     found = pl.DataFrame([tuple(row) for row in rows], schema=_COLUMNS, orient="row")
