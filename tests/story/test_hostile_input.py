@@ -6,13 +6,17 @@ no room on the disk.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import polars as pl
 import pytest
 
 LIMIT_MIB = 1024  # peak of the child, its libraries included
@@ -40,7 +44,8 @@ EPCIS = {
 }  # fmt: skip
 DOCUMENTS = {"landbridge": LINE, "dcsa-3.0": EVENT_3, "dcsa-2.2": EVENT_2, "epcis": EPCIS}
 SUFFIX = {"landbridge": ".jsonl", "csv": ".csv", "xlsx": ".xlsx", "parquet": ".parquet"}
-INSTANT = b"2020-06-01T08:00:00Z"
+GOOD = "2020-06-01T08:00:00Z"
+INSTANT = GOOD.encode()
 
 
 def formats() -> list[str]:
@@ -94,6 +99,73 @@ def any_format(cases: Cases, format_: str) -> None:
     cases.add(format_, "not there")
 
 
+def tables(cases: Cases) -> None:
+    """What harms tables in particular."""
+    head = "event_id,type,event_time,quantity\n"
+    for name, row in {"year 0": "e,container.seen,0000-06-01T08:00:00Z,1", "NaN": f"e,container.seen,{GOOD},NaN",
+                      "year 9999": "e,container.seen,9999-12-31T23:59:59Z,1",
+                      "number of 100,000 digits": f"e,container.seen,{GOOD},{'9' * 100_000}",
+                      "sign NUL": f"e\0,container.seen,{GOOD},1", "unknown type": f"e,=1+1,{GOOD},1",
+                      "quotation mark never closed": '"e' + (",x" * 5_000 + "\n") * 200}.items():  # fmt: skip
+        cases.add("csv", name, (head + row).encode())
+    parquet = io.BytesIO()
+    pl.DataFrame({"event_id": ["e"], "type": ["container.seen"], "event_time": [GOOD],
+                  "quantity": [float("nan")]}).write_parquet(parquet)  # fmt: skip
+    whole = parquet.getvalue()
+    cases.add("parquet", "NaN", whole)
+    cases.add("parquet", "cut off", whole[: len(whole) // 2])
+    cases.add("parquet", "damaged", whole[:40] + b"\xff" * 60 + whole[100:])
+    cases.add("parquet", "a directory that lies", whole[:-8] + b"\xff\xff\xff\x7fPAR1")
+
+
+CELL = b'<row r="%d"><c r="%s%d" t="s"><v>0</v></c></row>'
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbooks(cases: Cases) -> None:
+    """Archives that grow, lie or are cut off; sheets that span more than there is."""
+    good = workbook({})
+    cases.add("xlsx", "cut off", good[: len(good) // 2])
+    cases.add("xlsx", "an archive of nothing", archive({}))
+    cases.add("xlsx", "bomb of zeros", archive({SHEET: b"\0" * (64 << 20)}))
+    lying = bytearray(archive({SHEET: b"\0" * (64 << 20)}))
+    directory = lying.index(b"PK\x01\x02")
+    lying[directory + 24 : directory + 28] = (1000).to_bytes(4, "little")  # the size unpacked
+    cases.add("xlsx", "bomb whose directory lies", bytes(lying))
+    corners = CELL % (1, b"A", 1) + CELL % (1_048_576, b"XFD", 1_048_576)
+    cases.add("xlsx", "two cells in far corners", workbook({SHEET: sheet(corners)}))
+    rows = b"".join(CELL % (number, b"A", number) for number in range(1, 100_001))
+    text = b"<sst><si><t>" + os.urandom(16_384).hex().encode() + b"</t></si></sst>"
+    cases.add("xlsx", "one long text 100,000 times", workbook({SHEET: sheet(rows), "xl/sharedStrings.xml": text}))
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
+        b'<!ENTITY %c "%s">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(9)) + b"]>"  # fmt: skip
+    cases.add("xlsx", "entities in entities", workbook({SHEET: laughs + sheet(
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>')}))  # fmt: skip
+
+
+def sheet(rows: bytes) -> bytes:
+    return b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + rows + \
+        b"</sheetData></worksheet>"  # fmt: skip
+
+
+def workbook(changed: dict[str, bytes]) -> bytes:
+    """A workbook by another program, with members changed."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in (["event_id", "type", "event_time"], ["e", "container.seen", GOOD]):
+        book.active.append(row)
+    book.save(made)
+    with zipfile.ZipFile(made) as whole:
+        return archive({name: whole.read(name) for name in whole.namelist()} | changed)
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in members.items():
+            whole.writestr(name, content)
+    return made.getvalue()
+
+
 def read_in_child(files: list[tuple[str, str, str]]) -> list[dict]:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))  # libraries map far more than they hold
@@ -131,6 +203,8 @@ def test_broken_and_hostile_files_of_every_format_are_refused_with_reason_and_wa
         any_format(cases, format_)
         if format_ in DOCUMENTS:
             documents(cases, format_)
+    tables(cases)
+    workbooks(cases)
     told = read_in_child(cases.files)
     assert len(told) == len(cases.files)
     assert not faults(told), "\n".join(faults(told))

@@ -44,6 +44,11 @@ class _Broken:
     reason: str
     raw: str
 
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return "save the file as UTF-8" if "UTF-8" in self.reason else "correct the row"
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -61,8 +66,9 @@ def read_table(path: Path, format_: str, reading: Reading, batch: int) -> Iterat
     rows = {"csv": _csv_rows, "xlsx": sheet_rows, "parquet": parquet_rows}[format_](path)
     first = next(rows, None)
     if first is None or isinstance(first[1], _Broken):
-        problem = first[1].reason if first is not None and isinstance(first[1], _Broken) else "there is none"
-        raise refusal(path, f"it has no header: {problem}", "name the columns in the first row")
+        broken = first[1] if first is not None and isinstance(first[1], _Broken) else None
+        problem = f"its header can not be read: {broken.reason}" if broken else "it has no header"
+        raise refusal(path, problem, broken.remedy if broken else "name the columns in the first row", 1)
     header = [str(name).strip() for name in first[1]]
     table = _Table(header, _columns(path, header, mapping), reading, mapping)
     while part := list(islice(rows, batch)):
@@ -124,7 +130,7 @@ def _columns(path: Path, header: Sequence[str], mapping: ColumnMapping) -> dict[
     lost += [theirs for theirs in mapping.detail if theirs not in header]
     if lost:
         remedy = "name the columns by a mapping (--mapping), or as a statement has them"
-        raise refusal(path, f"it has no column {', '.join(dict.fromkeys(lost))}; it has {', '.join(header)[:500]}",
+        raise refusal(path, f"it has no column {', '.join(dict.fromkeys(lost))}; it has {', '.join(header)[:300]!r}",
                       remedy, 1)  # fmt: skip
     return {**found, **{f"detail:{theirs}": header.index(theirs) for theirs in mapping.detail}}
 
@@ -138,7 +144,7 @@ def _batch(read: Sequence[dict[str, Any] | BadRecord], format_: str) -> Batch:
 def _read(line: int, cells: Sequence[Any] | _Broken, table: _Table) -> dict[str, Any] | BadRecord:
     """The statement of a row, or the bad record it is."""
     if isinstance(cells, _Broken):
-        return BadRecord(line, None, cells.reason, "correct the row", cut(cells.raw))
+        return BadRecord(line, None, cells.reason, cells.remedy, cut(cells.raw))
     texts = [_text(cell) for cell in cells]
     told = {name: texts[place] if place < len(texts) else "" for name, place in table.columns.items()}
     try:
