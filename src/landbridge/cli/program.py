@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from landbridge import __version__
+from landbridge.cli.book import book
 from landbridge.cli.calibrate import calibrate
 from landbridge.cli.claims import claims
 from landbridge.cli.compare import compare
@@ -51,7 +52,7 @@ def commands(context: click.Context, no_jit: bool) -> None:  # noqa: FBT001 (an 
 
 
 for command in (
-    run, stats, situation, port, futures, track, deviations, scenario, network, validate, watch,
+    run, stats, situation, port, futures, book, track, deviations, scenario, network, validate, watch,
     claims, compare, what_if, calibrate, sensitivity, report,
 ):  # fmt: skip
     commands.add_command(command)

@@ -1,0 +1,86 @@
+"""`landbridge book`: live books, what they are made of and what is done with them as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from landbridge.cli.book_stats import stats
+from landbridge.cli.screen import console, json_option, program, quoted, sign, table, write_json
+from landbridge.cli.store_options import db_option
+
+if TYPE_CHECKING:
+    from landbridge.books import Book
+
+__all__ = ["book"]
+
+
+@click.group()
+def book() -> None:
+    """Live books: what really happens, taken in, kept whole and given back.
+
+    A store holds books: a file of SQLite (books/landbridge.db unless told), or PostgreSQL by --db postgresql://...
+    """
+
+
+@book.command("create", short_help="Make a new book.")
+@click.argument("name")
+@click.option("--scenario", metavar="S", help="The scenario that is its model, a name in the package or a folder.")
+@click.option("--title", metavar="TEXT", help="What it is of, in words.")
+@click.option("--party", metavar="PARTY", help="Whose the statements are that name nobody; own unless given.")
+@db_option
+@json_option
+def create(name: str, db: str | None, as_json: bool, **settings: str | None) -> None:  # noqa: FBT001 (an option of the command)
+    """Make a new, empty book NAME; the store is made too where there is none.
+
+    With --scenario the scenario says what trains are planned, of which class, and what the places are called.
+    """
+    from landbridge.books import close_store, create_book, open_store
+    from landbridge.scenario import find_scenario
+
+    if settings["scenario"] is not None:
+        find_scenario(settings["scenario"])
+    store = open_store(db)
+    try:
+        made = create_book(store, name, now=dt.datetime.now(dt.UTC), **settings)
+    finally:
+        close_store(store)
+    if as_json:
+        write_json(_plain(made))
+        return
+    screen, where = console(), "" if db is None else f" --db {quoted(db)}"
+    screen.print(f"  {sign('✓')} made the book {made.name} in {store.url}", soft_wrap=True)
+    screen.print(f"  next    {program()} book import FILE... --book {quoted(made.name)}{where}", soft_wrap=True)
+
+
+@book.command("list")
+@db_option
+@json_option
+def list_(db: str | None, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
+    """List the books of a store, the oldest first."""
+    from landbridge.books import close_store, list_books, open_store
+
+    store = open_store(db, create=False)
+    try:
+        found = list_books(store)
+    finally:
+        close_store(store)
+    if as_json:
+        write_json([_plain(each) for each in found])
+        return
+    rows = table("book", "kind", "scenario", "party", "made", "title")
+    for each in found:
+        made = f"{each.created_at:%Y-%m-%d}"
+        rows.add_row(each.name, each.kind, each.scenario or "", each.party, made, each.title or "")
+    console().print(rows if found else f"  no book yet; make one: {program()} book create NAME")
+
+
+def _plain(made: Book) -> dict[str, Any]:
+    return {"name": made.name, "kind": made.kind, "title": made.title, "scenario": made.scenario, "party": made.party,
+            "created_at": made.created_at.isoformat()}  # fmt: skip
+
+
+for command in (stats,):
+    book.add_command(command)
