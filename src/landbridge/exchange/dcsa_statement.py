@@ -13,6 +13,7 @@ from landbridge.exchange.batches import Reading
 from landbridge.exchange.dcsa_codes import EQUIPMENT_TYPES, TRAIN_TYPES
 from landbridge.exchange.dcsa_schema import instant_ms
 from landbridge.exchange.dcsa_shape import Told
+from landbridge.identifiers import recognise
 
 __all__ = ["OWN_LIST", "PUBLISHED_BY", "columns_of", "is_rail", "source_of", "train_of"]
 
@@ -115,7 +116,7 @@ def _all_objects(told: Told) -> Iterator[dict[str, str]]:
     if train:
         yield {"role": "parent", "scheme": "train", "id": train}
     if wagon:
-        yield {**_recognised("parent", wagon), "scheme": "wagon"}
+        yield _recognised("parent", wagon, "wagon")
     if told["imo"]:
         yield {"role": "parent", "scheme": "imo", "id": f"imo:{told['imo']}"}
     if document:
@@ -132,10 +133,10 @@ def _listed(told: Told) -> Iterator[dict[str, str]]:
         yield {"role": "member", "scheme": "seal", "id": number}
 
 
-def _recognised(role: str, text: str) -> dict[str, str]:
-    plain = re.sub(r"[\s-]", "", text).upper()
-    container = re.fullmatch(r"[A-Z]{3}[UJZR]\d{7}", plain)
-    return {"role": role, "scheme": "iso6346" if container else "epc", "id": plain if container else text}
+def _recognised(role: str, text: str, kind: str = "container") -> dict[str, str]:
+    """A thing in the normal form of its kind; what is none of that kind stays as it is written."""
+    found = next((each for each in recognise(text) if each.kind == kind), None)
+    return {"role": role, "scheme": found.scheme if found else kind, "id": found.id if found else text}
 
 
 def _document(kind: str, value: str) -> dict[str, str]:

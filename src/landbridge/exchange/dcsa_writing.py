@@ -175,7 +175,7 @@ def _train_words(train: str | None, version: Version) -> Words:
 
 def _object_words(row: Row) -> Words:
     """Words for further objects that have a place of their own."""
-    named = {"wagon": "wagon", "imo": "imo"}
+    named = {"wagon": "wagon", "uic": "wagon", "cis": "wagon", "imo": "imo"}
     return {named[each["scheme"]]: each["id"].removeprefix("imo:") for each in row["objects"] or ()
             if each["role"] == "parent" and each["scheme"] in named}  # fmt: skip
 

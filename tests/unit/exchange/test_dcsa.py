@@ -51,7 +51,8 @@ def event_3(**changes) -> dict:
                                 "equipmentEventTypeCode": "LOAD"},
         "eventLocation": {"UNLocationCode": "CNGZH", "locationName": "Home of A. Person"},
         "equipmentDetails": {"equipmentReference": "csqu3054383"},
-        "transportDetails": {"transportCall": {"modeOfTransport": "RAIL", "railTransport": {"departureID": "X8432"}}},
+        "transportDetails": {"transportCall": {"modeOfTransport": "RAIL", "railTransport": {
+            "departureID": "X8432", "railCarReference": "31 51 5955 001-7"}}},
         **changes,
     }  # fmt: skip
 
@@ -127,6 +128,7 @@ def test_a_container_loaded_on_a_train_is_told_as_the_ledger_tells_it():
     assert row["event_time"] == dt.datetime(2020, 7, 9, 21, 10, tzinfo=dt.UTC)
     assert row["revision"] == 1594342800000
     assert json.loads(row["detail"])["tz"] == "+08:00"
+    assert row["objects"] == [{"role": "parent", "scheme": "uic", "id": "315159550017"}]
     native = {name: value for name, value in row.items() if name != "message"}
     assert "Person" not in str(native)
     assert "Person" in row["message"]
