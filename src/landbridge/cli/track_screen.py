@@ -32,7 +32,7 @@ def show_trace(found: Found, trace: Trace) -> None:
     screen = console()
     screen.print()
     _say(f"{trace.id}   {trace.kind}", style="bold")
-    for text in (*_verdicts(found), *_where(trace), *_on(trace)):
+    for text in (*_verdicts(found, trace), *_where(trace), *_on(trace)):
         _say(text)
     for shown in (_history(trace), _stays(trace), _to_come(trace), _contradictions(trace)):
         if shown is not None:
@@ -66,9 +66,10 @@ def _say(text: str, style: str | None = None) -> None:
     console().print(folded(text), style=style, soft_wrap=True)
 
 
-def _verdicts(found: Found) -> Iterator[str]:
+def _verdicts(found: Found, trace: Trace) -> Iterator[str]:
+    """What its number is; that a train's number looks like a place's code is not worth a line."""
     for each in found.identities:
-        if each.verdict:
+        if each.id == trace.id and each.kind != "place":
             yield f"{'! ' if each.valid is False else ''}{each.verdict}"
 
 

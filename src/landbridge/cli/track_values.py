@@ -22,8 +22,7 @@ def trace_as_json(found: Found, trace: Trace) -> dict[str, Any]:
     where = None if trace.where is None else {**asdict(trace.where), **place_as_json(trace.where.location)}
     return {
         "asked": found.asked, "id": trace.id, "kind": trace.kind,
-        "identities": [{"kind": each.kind, "id": each.id, "valid": each.valid, "verdict": each.verdict}
-                       for each in found.identities],
+        "identities": [asdict(each) for each in found.identities],
         "at": trace.at.isoformat(), "known_at": None if trace.known_at is None else trace.known_at.isoformat(),
         "state": trace.state, "since": _plain(trace.since),
         "where": None if where is None else {name: _plain(value) for name, value in where.items()},

@@ -18,6 +18,7 @@ __all__ = ["frames_of_book", "live_frames", "month_by_port", "trains_of_unknown_
 
 _TRAIN_TYPES = ("train.departed", "train.arrived", "border.crossed", "gauge.changed", "train.formed",
                 "container.discharged")  # fmt: skip
+_NO_TRAINS = ("iso6346", "uic", "sscc", "grai")
 _Window = tuple[dt.datetime, dt.datetime]
 _TOWARD = {"near": "outbound", "beyond": "inbound"}
 
@@ -81,8 +82,11 @@ def trains_of_unknown_class(frames: RunFrames) -> int:
 
 
 def _no_trains(subjects: pl.Series) -> list[str]:
-    """Containers and wagons of which partners tell what runs tell of trains."""
-    return [each for each in subjects.to_list() if any(found.kind != "train" for found in recognise(each))]
+    """Containers and wagons, of which partners tell what runs tell of trains.
+
+    Eight digits may be the number of a train, and so may five signs that look like the code of a place.
+    """
+    return [each for each in subjects.to_list() if any(found.scheme in _NO_TRAINS for found in recognise(each))]
 
 
 def _bounds_ms(times: pl.Series, window: _Window | None) -> tuple[int, int]:
