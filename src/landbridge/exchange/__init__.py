@@ -3,6 +3,8 @@
 from landbridge.exchange.batches import BadRecord, Batch, Left, Reading
 from landbridge.exchange.dcsa import read_dcsa
 from landbridge.exchange.dcsa_writing import write_dcsa
+from landbridge.exchange.epcis import read_epcis
+from landbridge.exchange.epcis_writing import write_epcis
 from landbridge.exchange.mapping import ColumnMapping, read_mapping
 from landbridge.exchange.native import write_native
 from landbridge.exchange.places import PlaceCodes, places_of_network
@@ -10,5 +12,6 @@ from landbridge.exchange.reading import FORMATS, detect_format, read_file
 
 __all__ = [
     "FORMATS", "BadRecord", "Batch", "ColumnMapping", "Left", "PlaceCodes", "Reading", "detect_format",
-    "places_of_network", "read_dcsa", "read_file", "read_mapping", "write_dcsa", "write_native",
+    "places_of_network", "read_dcsa", "read_epcis", "read_file", "read_mapping", "write_dcsa", "write_epcis",
+    "write_native",
 ]  # fmt: skip

@@ -11,16 +11,20 @@ from landbridge.errors import BadInput, WrongUse
 from landbridge.exchange.batches import Batch, Reading
 from landbridge.exchange.bounded import beginning_of, refusal, text_of
 from landbridge.exchange.dcsa import read_dcsa
+from landbridge.exchange.epcis import read_epcis
 from landbridge.exchange.native import read_native
 from landbridge.exchange.tables import read_table
 
 __all__ = ["FORMATS", "detect_format", "read_file"]
 
-FORMATS: Final = ("csv", "xlsx", "parquet", "dcsa-2.2", "dcsa-3.0", "landbridge")
+FORMATS: Final = ("csv", "xlsx", "parquet", "epcis", "dcsa-2.2", "dcsa-3.0", "landbridge")
 """Formats that can be read."""
 
 _BY_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".jsonl": "landbridge",
-                     ".ndjson": "landbridge"}  # fmt: skip
+                     ".ndjson": "landbridge", ".jsonld": "epcis"}  # fmt: skip
+
+
+_OF_EPCIS: Final = (b'"EPCISDocument"', b'"EPCISQueryDocument"', b'"eventTimeZoneOffset"')
 
 
 def read_file(path: Path, reading: Reading, *, batch: int = 20_000) -> Iterator[Batch]:
@@ -45,6 +49,8 @@ def detect_format(path: Path) -> str:
     start = beginning_of(path)
     if path.suffix.lower() in _BY_SUFFIX:
         return _BY_SUFFIX[path.suffix.lower()]
+    if any(sign in start for sign in _OF_EPCIS):
+        return "epcis"
     for sign, version in ((b'"eventClassification"', "dcsa-3.0"), (b'"eventCreatedDateTime"', "dcsa-2.2")):
         if sign in start:
             raise refusal(path, "it is a message of DCSA, whose version has to be named",
@@ -57,4 +63,6 @@ def _read(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Ba
         return read_native(path, reading, batch)
     if format_ in ("csv", "xlsx", "parquet"):
         return read_table(path, format_, reading, batch)
+    if format_ == "epcis":
+        return read_epcis(text_of(path), reading)
     return read_dcsa(text_of(path), reading, "dcsa-2.2" if format_ == "dcsa-2.2" else "dcsa-3.0")
