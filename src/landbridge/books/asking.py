@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
 
+import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
@@ -17,7 +18,17 @@ from landbridge.books.opening import Store, snapshot, writing
 from landbridge.books.taking_in import RECORDS_PER_MS
 from landbridge.units import to_ms
 
-__all__ = ["JOIN", "SAME_IDENTITY", "Conditions", "Which", "joined_ids", "what_counts", "when_settled"]
+__all__ = [
+    "JOIN",
+    "SAME_IDENTITY",
+    "Conditions",
+    "Which",
+    "fetched",
+    "joined_ids",
+    "schema_of",
+    "what_counts",
+    "when_settled",
+]
 
 JOIN: Final = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """A join whose left side goes first: each row of it is looked up in an index, and no other row is passed over."""
@@ -99,6 +110,20 @@ def what_counts(conditions: Conditions, known_at: dt.datetime | None) -> Conditi
     conditions.where("e.retracted = 0")
     later = f"SELECT 1 FROM event AS l WHERE {SAME_IDENTITY} {known}AND (l.revision, l.digest) > (e.revision, e.digest)"
     return conditions.where(f"NOT EXISTS ({later})")
+
+
+def schema_of(table: sa.Table, columns: Sequence[str] | None = None) -> dict[str, type[pl.DataType]]:
+    """Types of a frame with columns of a table; all of them unless told."""
+    names = [column.name for column in table.columns] if columns is None else columns
+    return {name: pl.Int64 if isinstance(table.c[name].type, sa.Integer) else pl.String for name in names}
+
+
+def fetched(
+    connection: sa.Connection, query: str, values: Mapping[str, Any], schema: Mapping[str, type[pl.DataType]]
+) -> pl.DataFrame:
+    """The rows that a query gives, as a frame."""
+    rows = connection.execute(sa.text(query), values).fetchall()
+    return pl.DataFrame([tuple(row) for row in rows], schema=dict(schema), orient="row")
 
 
 @contextmanager

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
-import sqlalchemy as sa
 
-from landbridge.books.asking import Conditions
+from landbridge.books.asking import Conditions, fetched
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 
@@ -30,7 +29,6 @@ def daily_counts(
     asked.among("e.location", locations).where("e.events <> 0")
     names = ", ".join(f"e.{name}" for name in _SCHEMA)
     with snapshot(store) as connection:
-        rows = connection.execute(sa.text(f"SELECT {names} FROM day_count AS e WHERE {asked}"), asked.values).fetchall()
-    counts = pl.DataFrame([tuple(row) for row in rows], schema=_SCHEMA, orient="row")
+        counts = fetched(connection, f"SELECT {names} FROM day_count AS e WHERE {asked}", asked.values, _SCHEMA)
     nowhere = pl.when(pl.col("location") != "").then("location").alias("location")
     return counts.with_columns(pl.col("day").cast(pl.Date), nowhere).sort("day", "type", "location", "party")

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
-import sqlalchemy as sa
 
-from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, joined_ids, what_counts, when_settled
+from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, fetched, joined_ids, what_counts, when_settled
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store
 
@@ -48,8 +47,7 @@ def histories(
         _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known) for role, way in _WAYS.items()
     ]
     with when_settled(store, known_at) as connection:
-        rows = connection.execute(sa.text(" UNION ALL ".join(parts)), {**asked.values, **values}).fetchall()
-    found = pl.DataFrame([tuple(row) for row in rows], schema=_COLUMNS, orient="row")
+        found = fetched(connection, " UNION ALL ".join(parts), {**asked.values, **values}, _COLUMNS)
     found = found.sort("event_time", "record", "role", "id")
     return found.with_columns(pl.col("event_time").cast(_INSTANT), pl.col("recorded_at").cast(_INSTANT))
 

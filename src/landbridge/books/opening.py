@@ -19,7 +19,7 @@ from sqlalchemy import event, exc
 
 from landbridge.errors import EnvironmentFailed, WrongUse
 
-__all__ = ["Store", "close_store", "open_store", "snapshot", "writing"]
+__all__ = ["Store", "close_store", "open_store", "schema_version", "snapshot", "writing"]
 
 _DEFAULT: Final = "books/landbridge.db"
 _WAIT_MS: Final = 60_000
@@ -145,10 +145,20 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _bring_up_to_date(store: Store) -> None:
-    """Raises EnvironmentFailed when the schema was made by a newer Landbridge."""
+def schema_version() -> str:
+    """The version of the schema that an open store has."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head() or ""
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", "landbridge.books:migrations")
+    return config
+
+
+def _bring_up_to_date(store: Store) -> None:
+    """Raises EnvironmentFailed when the schema was made by a newer Landbridge."""
+    config = _migrations()
     scripts = ScriptDirectory.from_config(config)
     with snapshot(store) as connection:
         found = MigrationContext.configure(connection).get_current_revision()

@@ -9,7 +9,8 @@ from typing import Final, Unpack
 import polars as pl
 import sqlalchemy as sa
 
-from landbridge.books.asking import Conditions, Which, joined_ids, what_counts, when_settled
+from landbridge.books import tables
+from landbridge.books.asking import Conditions, Which, fetched, joined_ids, schema_of, what_counts, when_settled
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA
@@ -19,7 +20,6 @@ __all__ = ["known_book", "statements"]
 _OF_BOOK: Final = ("source", "classifier", "type", "subject", "object", "location", "stage", "quantity", "event_time",
                    "recorded_at")  # fmt: skip
 _OF_STATEMENT: Final = tuple(name for name in STATEMENT_SCHEMA if name not in ("objects", "message", "context", "line"))
-_WHOLE: Final = ("record", "revision", "digest", "quantity", "event_time", "recorded_at", "retracted")
 
 
 def known_book(
@@ -77,9 +77,8 @@ def _rows(
 ) -> pl.DataFrame:
     names = ", ".join(f"e.{name}" for name in columns)
     limit = "" if most is None else f" ORDER BY e.record LIMIT {most}"
-    found = connection.execute(sa.text(f"SELECT {names} FROM {where} {asked}{limit}"), asked.values)
-    schema = {name: pl.Int64 if name in _WHOLE else pl.String for name in columns}
-    return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
+    return fetched(connection, f"SELECT {names} FROM {where} {asked}{limit}", asked.values,
+                   schema_of(tables.event, columns))  # fmt: skip
 
 
 def _as_book(found: pl.DataFrame, book: Book) -> pl.DataFrame:
@@ -92,11 +91,9 @@ def _as_book(found: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 def _as_statements(connection: sa.Connection, book: Book, found: pl.DataFrame) -> pl.DataFrame:
     between = {"book": book.id, "first": int(found["record"][0]), "last": int(found["record"][-1])}
-    objects = connection.execute(_OBJECTS, between).fetchall()
-    told = connection.execute(_MESSAGES, between).fetchall()
-    listed = pl.DataFrame([tuple(row) for row in objects], schema=_OBJECT_SCHEMA, orient="row")
+    listed = fetched(connection, _OBJECTS, between, schema_of(tables.event_object, ("record", "role", "scheme", "id")))
     listed = listed.group_by("record", maintain_order=True).agg(pl.struct("role", "scheme", "id").alias("objects"))
-    messages = pl.DataFrame([tuple(row) for row in told], schema=_MESSAGE_SCHEMA, orient="row")
+    messages = fetched(connection, _MESSAGES, between, schema_of(tables.message)).rename({"body": "message"})
     whole = found.join(listed, on="record", how="left", maintain_order="left")
     whole = whole.join(messages, on="record", how="left", maintain_order="left")
     line = pl.lit(None, dtype=pl.Int64).alias("line")
@@ -104,10 +101,8 @@ def _as_statements(connection: sa.Connection, book: Book, found: pl.DataFrame) -
     return whole.select(pl.col(name).cast(kind) for name, kind in STATEMENT_SCHEMA.items())
 
 
-_OBJECTS: Final = sa.text(
+_OBJECTS: Final = (
     "SELECT record, role, scheme, id FROM event_object "
     "WHERE book = :book AND record BETWEEN :first AND :last ORDER BY record, role, id"
 )
-_MESSAGES: Final = sa.text("SELECT record, body, context FROM message WHERE record BETWEEN :first AND :last")
-_OBJECT_SCHEMA: Final = {"record": pl.Int64, "role": pl.String, "scheme": pl.String, "id": pl.String}
-_MESSAGE_SCHEMA: Final = {"record": pl.Int64, "message": pl.String, "context": pl.String}
+_MESSAGES: Final = "SELECT record, body, context FROM message WHERE record BETWEEN :first AND :last"
