@@ -15,6 +15,7 @@ from landbridge.exchange.places import PlaceCodes
 __all__ = ["BadRecord", "Batch", "Left", "Reading", "canonical_text", "cut"]
 
 _MOST_KEPT: Final = 65_536
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Left:
 
 def canonical_text(record: object) -> str:
     """A JSON value as one text whatever the order of members and the blanks: the text that digests are made of."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(record)
 
 
 def cut(text: str) -> str:

@@ -12,8 +12,8 @@ import polars as pl
 from landbridge.errors import BadInput, Fault
 from landbridge.exchange.batches import BadRecord, Batch, Reading, canonical_text, cut
 from landbridge.exchange.dcsa_extension import extended_columns, extension_flaws
-from landbridge.exchange.dcsa_schema import Flaw, flaws_of
-from landbridge.exchange.dcsa_shape import Json, Version, told_by
+from landbridge.exchange.dcsa_schema import Flaw, judged
+from landbridge.exchange.dcsa_shape import Json, Version
 from landbridge.exchange.dcsa_statement import columns_of
 from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 
@@ -86,12 +86,14 @@ def _statement(line: int, text: bytes, reading: Reading, version: Version) -> di
     if not isinstance(event, dict):
         return _bad(line, text, [Flaw("event", "no object", "put objects into the array")])
     event = cast("Json", event)
-    told = canonical_text(event)
-    if flaws := (*_unkept(told), *flaws_of(event, version), *extension_flaws(event)):
+    canonical = canonical_text(event)
+    found = judged(event, version)
+    flaws = found if isinstance(found, tuple) else ()
+    if isinstance(found, tuple) or (flaws := (*_unkept(canonical), *extension_flaws(event))):
         return _bad(line, text, flaws)
     return {
-        **columns_of(told_by(event, version), told, reading), **extended_columns(event), "recorded_at": None,
-        "party": reading.party, "digest": content_digest(told), "format": version,
+        **columns_of(found, canonical, reading), **extended_columns(event), "recorded_at": None,
+        "party": reading.party, "digest": content_digest(canonical), "format": version,
         "message": msgspec.json.format(text, indent=-1).decode(), "context": None, "line": line,
     }  # fmt: skip
 

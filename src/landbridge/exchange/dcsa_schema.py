@@ -15,7 +15,7 @@ from landbridge.exchange.dcsa_codes import EVENT_KINDS
 from landbridge.exchange.dcsa_shape import Json, Told, Version, at_path, told_by
 from landbridge.units import to_ms
 
-__all__ = ["Flaw", "codes_of", "document_codes", "flaws_of", "instant_ms", "validators"]
+__all__ = ["Flaw", "codes_of", "document_codes", "instant_ms", "judged", "validators"]
 
 _FILES: Final[dict[Version, str]] = {"dcsa-2.2": "tnt-2.2.0.json", "dcsa-3.0": "tnt-3.0.0.json"}
 _ROOTS: Final[dict[Version, dict[str, str]]] = {
@@ -68,16 +68,20 @@ def document_codes(version: Version) -> tuple[str, ...]:
     return tuple(definitions["DocumentReference"]["properties"]["typeCode"]["x-codes"])
 
 
-def flaws_of(event: Json, version: Version) -> tuple[Flaw, ...]:
-    """What is wrong with an event; the first few where it is much."""
-    told = told_by(event, version)
-    if told.retracted and version == "dcsa-3.0":
-        return (*_schema_flaws(event, validators(version)["SHIPMENT"]), *_retraction_flaws(told))
+def judged(event: Json, version: Version) -> Told | tuple[Flaw, ...]:
+    """What an event tells, or what is wrong with it; the first few where it is much."""
+    if version == "dcsa-3.0" and event.get("isRetracted") is True:
+        if found := _schema_flaws(event, validators(version)["SHIPMENT"]):
+            return found
+        told = told_by(event, version)
+        return tuple(_retraction_flaws(told)) or told
     kind = at_path(event, ("eventClassification", "eventTypeCode") if version == "dcsa-3.0" else ("eventType",))
     if not isinstance(kind, str) or kind not in _ROOTS[version]:
         return (_no_kind(event, kind, version),)
-    found = _schema_flaws(event, validators(version)[kind])
-    return found or tuple(_own_flaws(told))
+    if found := _schema_flaws(event, validators(version)[kind]):
+        return found
+    told = told_by(event, version)
+    return tuple(_own_flaws(told)) or told
 
 
 def instant_ms(text: str) -> int | None:
@@ -111,6 +115,8 @@ def _no_kind(event: Json, kind: object, version: Version) -> Flaw:
 
 
 def _schema_flaws(event: Json, validator: Any) -> tuple[Flaw, ...]:
+    if validator.is_valid(event):
+        return ()
     return tuple(_flaw(error) for error in islice(validator.iter_errors(event), _MOST_SHOWN))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from landbridge.exchange.dcsa_codes import EVENT_KINDS
 
@@ -78,6 +78,9 @@ _PLACE_WORDS: Final = ("unlocode", "facility", "provider", "facility_type", "lat
 _NAMED_OTHERWISE: Final = {"BORD": "BOCR"}  # a border, in 3.0.0 and in 2.2.0
 
 
+_OBJECT: Final[Any] = dict  # as JSON decodes them; asked a dozen times an event
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What an event of either version tells.
@@ -118,12 +121,12 @@ def told_by(event: Json, version: Version) -> Told:
     )  # fmt: skip
 
 
-def at_path(node: object, path: Iterable[str]) -> Any:
+def at_path(node: Any, path: Iterable[str]) -> Any:
     """The member at a path, None where there is none."""
     for name in path:
-        if not isinstance(node, Mapping):
+        if type(node) is not _OBJECT:
             return None
-        node = cast("Json", node).get(name)
+        node = node.get(name)
     return node
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from landbridge.exchange.batches import Reading
 from landbridge.exchange.dcsa_codes import EQUIPMENT_TYPES, TRAIN_TYPES
 from landbridge.exchange.dcsa_schema import instant_ms
 from landbridge.exchange.dcsa_shape import Told
-from landbridge.identifiers import recognise
+from landbridge.identifiers import Identity, recognise
 
 __all__ = ["OWN_LIST", "PUBLISHED_BY", "columns_of", "is_rail", "source_of", "train_of"]
 
@@ -32,7 +33,7 @@ _UNLOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 
 
 def columns_of(told: Told, canonical: str, reading: Reading) -> dict[str, Any]:
-    """The columns of the statement an event makes, but for those of its text; the event has passed `flaws_of`.
+    """The columns of the statement an event makes, but for those of its text; the event has been judged.
 
     `canonical` is the text that names an event without an id.
     """
@@ -135,8 +136,14 @@ def _listed(told: Told) -> Iterator[dict[str, str]]:
 
 def _recognised(role: str, text: str, kind: str = "container") -> dict[str, str]:
     """A thing in the normal form of its kind; what is none of that kind stays as it is written."""
-    found = next((each for each in recognise(text) if each.kind == kind), None)
+    found = next((each for each in _readings(text) if each.kind == kind), None)
     return {"role": role, "scheme": found.scheme if found else kind, "id": found.id if found else text}
+
+
+@lru_cache(65_536)
+def _readings(text: str) -> tuple[Identity, ...]:
+    """The same container is told of again and again."""
+    return recognise(text)
 
 
 def _document(kind: str, value: str) -> dict[str, str]:

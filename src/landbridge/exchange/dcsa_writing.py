@@ -17,8 +17,8 @@ import polars as pl
 from landbridge.exchange.batches import Left, Reading
 from landbridge.exchange.dcsa_codes import CODE_OF_TYPE, EVENT_KINDS, TRAIN_TYPES
 from landbridge.exchange.dcsa_extension import EXTENSION, extension_of
-from landbridge.exchange.dcsa_schema import codes_of, document_codes, flaws_of
-from landbridge.exchange.dcsa_shape import Version, at_path, put_further, put_list, put_word, told_by
+from landbridge.exchange.dcsa_schema import codes_of, document_codes, judged
+from landbridge.exchange.dcsa_shape import Version, at_path, put_further, put_list, put_word
 from landbridge.exchange.dcsa_statement import OWN_LIST, PUBLISHED_BY, columns_of
 from landbridge.exchange.places import PlaceCodes
 
@@ -83,10 +83,11 @@ def _event(row: Row, version: Version, places: PlaceCodes) -> str | _Unsaid:
     _put_lists(event, row, version, detail)
     if row["retracted"]:
         event["isRetracted"] = True
-    if flaws := flaws_of(event, version):
-        return _Unsaid(f"{version} has no room for {flaws[0].place} as it stands in the book")
+    told = judged(event, version)
+    if isinstance(told, tuple):
+        return _Unsaid(f"{version} has no room for {told[0].place} as it stands in the book")
     # Read without a network: who takes the event in may know other places by its code.
-    own = extension_of(row, columns_of(told_by(event, version), "", Reading()))
+    own = extension_of(row, columns_of(told, "", Reading()))
     return _text({**event, EXTENSION: own} if own else event)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import jsonschema_rs
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from landbridge.exchange.batches import Reading
 from landbridge.exchange.dcsa import read_dcsa
@@ -219,3 +221,29 @@ def test_the_extension_never_says_whose_a_statement_is():
     text = json.dumps([event_3(**{"x-landbridge": {"party": "rival", "recorded_at": 5, "subject": "A"}})]).encode()
     (row,) = read(text, "dcsa-3.0", party="own")[0].to_dicts()
     assert (row["party"], row["recorded_at"], row["subject"]) == ("own", None, "A")
+
+
+SHAPES = (None, 5, "x", [], [5], {}, {"a": 5}, [{"b": [None]}], True)
+
+
+@given(st.sampled_from(["dcsa-2.2", "dcsa-3.0"]), st.data())
+def test_no_shape_of_a_message_is_more_than_a_bad_record(version: str, data):
+    """Any member, at any depth, may be of any shape: it is taken in or refused, and nothing else happens."""
+    events = json.loads(sample("tnt-220-response" if version == "dcsa-2.2" else "tnt-300-response"))
+    event = data.draw(st.sampled_from(events["events"] if version == "dcsa-3.0" else events))
+    node = event
+    while True:
+        name = data.draw(st.sampled_from([*node, "x-landbridge", "isRetracted"]))
+        if not isinstance(node.get(name), dict) or data.draw(st.booleans()):
+            break
+        node = node[name]
+    node[name] = data.draw(st.sampled_from(SHAPES))
+    statements, bad = read(json.dumps([event]).encode(), version)
+    assert statements.height + len(bad) == 1
+    if not statements.is_empty():
+        text, left = written(statements, version)
+        assert left.total == 0
+        assert json.loads(text)
+        other = "dcsa-2.2" if version == "dcsa-3.0" else "dcsa-3.0"
+        text, left = written(statements, other)
+        assert left.total + read(text.encode(), other)[0].height == 1
