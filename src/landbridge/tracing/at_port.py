@@ -16,10 +16,13 @@ from landbridge.network import find_location
 from landbridge.tracing.journeys import scenario_ports
 from landbridge.tracing.places import corridor_network
 
-__all__ = ["AHEAD_H", "AtPort", "at_port"]
+__all__ = ["AHEAD_H", "FORGOTTEN_D", "AtPort", "at_port"]
 
 AHEAD_H: Final = 12
 """[h] How far announcements are looked at: a shift."""
+
+FORGOTTEN_D: Final = 60
+"""[d] Of what nothing was told for so long, nobody is told that it stands there."""
 
 _OVERDUE_H: Final = 24
 _MILESTONE: Final = ("subject", "type", "location", "stage")
@@ -65,7 +68,8 @@ def at_port(
     at = at.astimezone(dt.UTC)  # as books have it
     name, stations = _find(book, place)
     ask = partial(known_book, store, book, known_at=known_at, parties=parties or None)
-    told = pl.concat([_words(ask(location=station, classifiers=CLASSIFIERS)) for station in stations])
+    since = at - dt.timedelta(days=FORGOTTEN_D)
+    told = pl.concat([_words(ask(location=station, classifiers=CLASSIFIERS, since=since)) for station in stations])
     acted = told.filter(pl.col("classifier") == "ACT", pl.col("event_time") <= at)
     found = situation_at(ask(subjects=_maybe_here(acted), at=at), at)
     trains = _standing(found.trains, _HERE, stations, at)

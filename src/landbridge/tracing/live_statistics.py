@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
@@ -16,8 +17,7 @@ from landbridge.units import to_ms
 
 __all__ = ["frames_of_book", "live_frames", "month_by_port", "trains_of_unknown_class"]
 
-_TRAIN_TYPES = ("train.departed", "train.arrived", "border.crossed", "gauge.changed", "train.formed",
-                "container.discharged")  # fmt: skip
+_TRAIN_TYPES = ("train.departed", "train.arrived", "border.crossed", "gauge.changed", "train.formed")
 _NO_TRAINS = ("iso6346", "uic", "sscc", "grai")
 _Window = tuple[dt.datetime, dt.datetime]
 _TOWARD = {"near": "outbound", "beyond": "inbound"}
@@ -32,10 +32,16 @@ def live_frames(
     What counts is what happens in the window, its second instant excluded; all there is without one. Raises WrongUse
     when the scenario of the book is not there.
     """
-    events = known_book(store, book, known_at=known_at, parties=parties, types=_TRAIN_TYPES, classifiers=CLASSIFIERS)
+    known = scenario_journeys(book)
+    ask = partial(known_book, store, book, known_at=known_at, parties=parties, classifiers=CLASSIFIERS)
+    events = ask(types=_TRAIN_TYPES)
+    formed = events.filter(pl.col("type").cast(pl.String) == "train.formed")["object"]
+    if not events["subject"].is_in(pl.concat([known["subject"], formed]).to_list()).all():
+        # Where trains go that no timetable knows, their containers may tell; half a book is of containers.
+        events = pl.concat([events, ask(types=("container.discharged",))])
     if at is not None:
         events = events.filter((pl.col("classifier").cast(pl.String) != "ACT") | (pl.col("event_time") <= at))
-    return frames_of_book(events, scenario_journeys(book), scenario_ports(book), window)
+    return frames_of_book(events, known, scenario_ports(book), window)
 
 
 def frames_of_book(
