@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landbridge.cli.book_export import export
+from landbridge.cli.book_import import import_
+from landbridge.cli.book_keeping import backup, check, erase, restore
+from landbridge.cli.book_quarantine import quarantine
 from landbridge.cli.book_stats import stats
+from landbridge.cli.book_watch import watch
 from landbridge.cli.screen import console, json_option, program, quoted, sign, table, write_json
 from landbridge.cli.store_options import db_option
 
@@ -28,11 +33,19 @@ def book() -> None:
 @book.command("create", short_help="Make a new book.")
 @click.argument("name")
 @click.option("--scenario", metavar="S", help="The scenario that is its model, a name in the package or a folder.")
+@click.option("--kind", type=click.Choice(["live", "run"]), default="live", show_default=True,
+              help="Of the world, or of a run: that keeps the instants of recording it is told.")  # fmt: skip
 @click.option("--title", metavar="TEXT", help="What it is of, in words.")
 @click.option("--party", metavar="PARTY", help="Whose the statements are that name nobody; own unless given.")
 @db_option
 @json_option
-def create(name: str, db: str | None, as_json: bool, **settings: str | None) -> None:  # noqa: FBT001 (an option of the command)
+def create(
+    name: str,
+    kind: str,
+    db: str | None,
+    as_json: bool,  # noqa: FBT001 (an option of the command)
+    **settings: str | None,
+) -> None:
     """Make a new, empty book NAME; the store is made too where there is none.
 
     With --scenario the scenario says what trains are planned, of which class, and what the places are called.
@@ -40,11 +53,11 @@ def create(name: str, db: str | None, as_json: bool, **settings: str | None) -> 
     from landbridge.books import close_store, create_book, open_store
     from landbridge.scenario import find_scenario
 
-    if settings["scenario"] is not None:
-        find_scenario(settings["scenario"])
+    if model := settings["scenario"]:
+        find_scenario(model)
     store = open_store(db)
     try:
-        made = create_book(store, name, now=dt.datetime.now(dt.UTC), **settings)
+        made = create_book(store, name, now=dt.datetime.now(dt.UTC), kind=kind, **settings)
     finally:
         close_store(store)
     if as_json:
@@ -82,5 +95,5 @@ def _plain(made: Book) -> dict[str, Any]:
             "created_at": made.created_at.isoformat()}  # fmt: skip
 
 
-for command in (stats,):
+for command in (import_, watch, quarantine, export, backup, restore, check, erase, stats):
     book.add_command(command)

@@ -1,0 +1,58 @@
+"""What became of files that were taken in, on the screen and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from landbridge.cli.screen import console, folded, number, program, quoted, sign, table
+
+if TYPE_CHECKING:
+    from landbridge.tracing import FileReceipt, TakenIn
+
+__all__ = ["plain_file", "show_taken_in"]
+
+_COUNTS = ("read", "new", "known", "quarantined")
+
+
+def plain_file(told: FileReceipt) -> dict[str, Any]:
+    """What became of a file, as JSON has it."""
+    faults = [] if told.error is None else [asdict(fault) for fault in told.error.faults]
+    first = [{"line": each.line, "place": each.place, "reason": each.reason, "remedy": each.remedy}
+             for each in told.first]  # fmt: skip
+    return {"file": told.file, "format": told.format, **asdict(told.receipt), "first_bad": first, "faults": faults}
+
+
+def show_taken_in(taken: TakenIn, book: str | None, *, dry_run: bool) -> None:
+    """A line a file with the totals below, the first bad records with their reasons, and the way out."""
+    screen = console()
+    screen.print()
+    screen.print(_rows(taken, dry_run=dry_run))
+    screen.print()
+    if dry_run:
+        screen.print(folded("nothing was written; new: what could be taken in, known to the book or not") + "\n",
+                     style="dim", soft_wrap=True)  # fmt: skip
+    for file in taken.files:
+        for bad in file.first:
+            where = "".join(f", {what} {told}" for what, told in (("line", bad.line), ("column", bad.place)) if told)
+            screen.print(folded(f"{file.file}{where}: {bad.reason}"), soft_wrap=True)
+            screen.print(folded(f"do: {bad.remedy}", "      ", "          "), style="dim", soft_wrap=True)
+    total = taken.total
+    if total.corrected:
+        screen.print(f"  {sign('✓')} {total.corrected:,} records of the quarantine are put right", soft_wrap=True)
+    if total.quarantined and not dry_run:
+        asked = f"{program()} book quarantine{'' if book is None else f' --book {quoted(book)}'}"
+        screen.print(f"\n  {total.quarantined:,} records are in the quarantine", style="bold", soft_wrap=True)
+        screen.print(f"  next    {asked} --out bad.csv", soft_wrap=True)
+        screen.print(f"          correct bad.csv, then {program()} book import bad.csv as before\n", soft_wrap=True)
+
+
+def _rows(taken: TakenIn, *, dry_run: bool) -> Any:
+    shown = [name for name in _COUNTS if not (dry_run and name == "known")]
+    rows = table("file", "format", *shown, numbers=tuple(shown))
+    for each in taken.files:
+        mark = "" if each.error is None else f"  {sign('✗')} {'not usable' if not each.receipt.read else 'cut off'}"
+        rows.add_row(f"{each.file}{mark}", each.format or "", *(number(getattr(each.receipt, name)) for name in shown))
+    if len(taken.files) > 1:
+        rows.add_row("all", "", *(number(getattr(taken.total, name)) for name in shown), style="bold")
+    return rows

@@ -1,0 +1,169 @@
+"""Bad records out of the quarantine as a file to be corrected, and that file back in.
+
+As a table (.csv) the records that came in tables, one a row, with the number of the record and what is wrong with it in
+columns behind; as JSON lines (.jsonl) the records of every format.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, cast
+
+import polars as pl
+
+from landbridge.errors import BadInput
+from landbridge.exchange import BadRecord, Batch, Reading, read_file
+from landbridge.ledger import STATEMENT_SCHEMA
+
+__all__ = ["TABLES", "Corrected", "batches_of_corrections", "ids_by_line", "is_correction", "write_corrections"]
+
+TABLES: Final = ("csv", "xlsx", "parquet")
+_ID: Final = "quarantine_id"
+_NOTES: Final = (_ID, "was_in", "what_is_wrong", "what_to_do")
+_BATCH: Final = 1_000
+_MOST_KEPT: Final = 65_536
+_SIGN: Final = f'{{"{_ID}":'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Ids of the quarantine by the line of a table that puts the record right."""
+
+    ids: Mapping[int, int] = field(default_factory=dict[int, int])
+
+    def __bool__(self) -> bool:
+        """Whether the table has any."""
+        return bool(self.ids)
+
+    def without_notes(self, raw: str) -> str:
+        """A record as it was before our columns were added: what is not corrected is the same bad record as before."""
+        try:
+            row = cast("dict[str, Any]", json.loads(raw))
+        except ValueError:
+            return raw
+        return json.dumps({name: cell for name, cell in row.items() if name not in _NOTES}, ensure_ascii=False)
+
+
+def write_corrections(path: Path, records: pl.DataFrame) -> int:
+    """Write bad records as `quarantined` gives them; returns how many the file holds: a table holds rows only."""
+    if path.suffix.lower() != ".csv":
+        path.write_text("".join(_line(row) for row in records.iter_rows(named=True)), encoding="utf-8")
+        return records.height
+    rows = [(row, _cells(row["raw"])) for row in records.iter_rows(named=True) if row["format"] in TABLES]
+    told = [(row, cells) for row, cells in rows if cells is not None]
+    columns = list(dict.fromkeys(name for _, cells in told for name in cells))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*columns, *_NOTES])
+        writer.writeheader()
+        writer.writerows({**cells, **_notes(row)} for row, cells in told)
+    return len(told)
+
+
+def is_correction(path: Path) -> bool:
+    """Whether a file is one of JSON lines that `write_corrections` wrote."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(_SIGN)) == _SIGN
+
+
+def ids_by_line(path: Path, format_: str | None) -> Corrected:
+    """Which rows of a table put which records right; none unless `write_corrections` wrote it."""
+    if format_ != "csv" or not path.is_file():
+        return Corrected()
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        header = stream.readline(1 << 20)
+        delimiter = max(",;\t", key=header.count)
+        columns = header.rstrip("\r\n").split(delimiter)
+        if _ID not in columns:
+            return Corrected()
+        return Corrected(dict(_numbered(stream, delimiter, columns.index(_ID))))
+
+
+def _numbered(stream: Any, delimiter: str, column: int) -> Iterator[tuple[int, int]]:
+    """Line and id of each row; a row begins in the line after the one that the row before ended in."""
+    rows = csv.reader(stream, delimiter=delimiter)
+    before = 1
+    try:
+        for row in rows:
+            if column < len(row) and row[column].strip().isdecimal():
+                yield before + 1, int(row[column])
+            before = rows.line_num + 1
+    except csv.Error:
+        return  # the reader of tables tells what is wrong
+
+
+def batches_of_corrections(path: Path, reading: Reading) -> Iterator[tuple[Batch, Sequence[int]]]:
+    """Batches of a file of JSON lines, with the records that each puts right."""
+    with path.open("rb") as stream:
+        lines = ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
+        while part := [_read_line(number, line, reading) for number, line in islice(lines, _BATCH)]:
+            statements = pl.concat([batch.statements for batch, _ in part])
+            bad = tuple(each for batch, _ in part for each in batch.bad)
+            yield Batch(statements, bad), [id_ for _, ids in part for id_ in ids]
+
+
+def _read_line(number: int, line: bytes, reading: Reading) -> tuple[Batch, Sequence[int]]:
+    try:
+        told = cast("dict[str, Any]", json.loads(line))
+        id_, format_, record = int(told[_ID]), str(told["format"]), told["record"]
+        batches = list(_read_record(record, "csv" if format_ in TABLES else format_, reading))
+    except BadInput as error:
+        fault = error.faults[0]
+        return _refused(number, line, fault.problem, fault.remedy), ()
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return _refused(number, line, f"no line of corrections: {error}", "write it as it was given"), ()
+    statements = pl.concat([each.statements for each in batches] or [pl.DataFrame(schema=STATEMENT_SCHEMA)])
+    statements = statements.with_columns(pl.lit(number, dtype=pl.Int64).alias("line"))
+    bad = tuple(replace(each, line=number) for batch in batches for each in batch.bad)
+    return Batch(statements, bad), () if bad or statements.is_empty() else [id_]
+
+
+def _refused(number: int, line: bytes, reason: str, remedy: str) -> Batch:
+    bad = BadRecord(number, None, reason, remedy, line.decode(errors="replace")[:_MOST_KEPT])
+    return Batch(pl.DataFrame(schema=STATEMENT_SCHEMA), (bad,))
+
+
+def _read_record(record: Any, format_: str, reading: Reading) -> Iterator[Batch]:
+    """The batches of one record, read as a file of its format."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "record"
+        if format_ == "csv" and isinstance(record, dict):
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                cells = cast("dict[str, Any]", record)
+                csv.writer(stream).writerows([list(cells), list(cells.values())])
+        else:
+            text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
+            file.write_text(text, encoding="utf-8")
+        yield from read_file(file, replace(reading, format=format_))
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    told = {_ID: row["id"], "was_in": _notes(row)["was_in"], "what_is_wrong": row["reason"],
+            "what_to_do": row["remedy"], "format": row["format"], "record": _record(row["raw"])}  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _record(raw: str) -> Any:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return raw
+
+
+def _cells(raw: str) -> dict[str, Any] | None:
+    """The cells of a row; None where the row could not even be split."""
+    found = _record(raw)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+
+
+def _notes(row: Mapping[str, Any]) -> dict[str, Any]:
+    place = "".join(f", {what} {row[name]}" for what, name in (("line", "line"), ("column", "place")) if row[name])
+    return {_ID: row["id"], "was_in": f"{row['file']}{place}", "what_is_wrong": row["reason"],
+            "what_to_do": row["remedy"]}  # fmt: skip

@@ -1,0 +1,204 @@
+"""Take files of partners into a book: each batch is acknowledged by itself, and one bad file never stops the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Protocol
+
+from landbridge.books import Book, Intake, Origin, Receipt, Store, begin_intake
+from landbridge.errors import BadInput
+from landbridge.exchange import BadRecord, Batch, Reading, detect_format, read_file
+from landbridge.tracing.corrections import batches_of_corrections, ids_by_line, is_correction
+from landbridge.tracing.run_books import is_run, statements_of_run
+
+__all__ = ["FileReceipt", "Quiet", "TakenIn", "Watcher", "judge", "take_in"]
+
+_BATCH: Final = 20_000
+_SHOWN: Final = 3
+RUN: Final = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """What became of one file; `first` are the first of its bad records.
+
+    `error` tells why it could not be used, or not to its end: the receipt then counts what was taken in before.
+    """
+
+    file: str
+    format: str | None
+    receipt: Receipt
+    first: tuple[BadRecord, ...] = ()
+    error: BadInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of several files."""
+
+    files: tuple[FileReceipt, ...]
+
+    @property
+    def total(self) -> Receipt:
+        """The receipt of all files."""
+        return sum((each.receipt for each in self.files), Receipt())
+
+    @property
+    def refused(self) -> tuple[FileReceipt, ...]:
+        """Files that could not be used, or not to their end."""
+        return tuple(each for each in self.files if each.error is not None)
+
+
+class Watcher(Protocol):
+    """Who looks on while files are taken in."""
+
+    def opened(self, path: Path) -> None:
+        """A file is begun."""
+        ...
+
+    def acknowledged(self, receipt: Receipt) -> None:
+        """A batch is on the disk."""
+        ...
+
+    def cancelled(self) -> bool:
+        """Whether to end after the batch that was acknowledged last."""
+        ...
+
+
+class Quiet:
+    """Nobody looks on."""
+
+    def opened(self, path: Path) -> None:
+        """Nothing is shown."""
+
+    def acknowledged(self, receipt: Receipt) -> None:
+        """Nothing is shown."""
+
+    def cancelled(self) -> bool:
+        """Never."""
+        return False
+
+
+Add = Callable[[Batch, Sequence[int]], Receipt]
+
+
+def take_in(
+    store: Store, book: Book, paths: Sequence[Path], reading: Reading, *, clock: Callable[[], dt.datetime],
+    watcher: Watcher | None = None,
+) -> TakenIn:  # fmt: skip
+    """Take files, and folders of runs, into a book. What was acknowledged stays, whatever happens later.
+
+    Raises WrongUse when `reading` names a format that is none, EnvironmentFailed when the database takes no more.
+    """
+    looking = watcher or Quiet()
+    done: list[FileReceipt] = []
+    for path in paths:
+        if looking.cancelled():
+            break
+        done.append(_take_in_file(store, book, path, reading, _Work(clock, looking)))
+    return TakenIn(tuple(done))
+
+
+def judge(paths: Sequence[Path], reading: Reading, *, watcher: Watcher | None = None) -> TakenIn:
+    """Read files as if they were taken in, and write nothing: `new` counts statements that could be taken in."""
+    looking = watcher or Quiet()
+    done: list[FileReceipt] = []
+    for path in paths:
+        looking.opened(path)
+        counted = _Counted(path, looking)
+        try:
+            for batch, _ in _batches(path, reading):
+                counted.add(batch, Receipt(batch.read, batch.statements.height, 0, len(batch.bad)))
+        except BadInput as error:
+            counted.error = error
+        done.append(counted.receipt(reading))
+    return TakenIn(tuple(done))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    clock: Callable[[], dt.datetime]
+    watcher: Watcher
+
+
+class _Counted:
+    """What became of a file so far."""
+
+    def __init__(self, path: Path, watcher: Watcher) -> None:
+        self.path, self.watcher = path, watcher
+        self.total = Receipt()
+        self.first: tuple[BadRecord, ...] = ()
+        self.error: BadInput | None = None
+
+    def add(self, batch: Batch, receipt: Receipt) -> None:
+        self.total += receipt
+        self.first = (*self.first, *batch.bad)[:_SHOWN]
+        self.watcher.acknowledged(receipt)
+
+    def receipt(self, reading: Reading) -> FileReceipt:
+        return FileReceipt(str(self.path), _format_of(self.path, reading), self.total, self.first, self.error)
+
+
+def _take_in_file(store: Store, book: Book, path: Path, reading: Reading, work: _Work) -> FileReceipt:
+    work.watcher.opened(path)
+    counted = _Counted(path, work.watcher)
+    try:
+        batches = _batches(path, reading)
+        first = next(batches, None)  # a file that can not be used at all leaves no trace in the book
+        if first is not None:
+            origin = Origin(str(path), _format_of(path, reading) or "", _digest_of(path))
+            with begin_intake(store, book, origin, work.clock) as intake:
+                _add_all(intake, first, batches, counted)
+    except BadInput as error:
+        counted.error = error
+    return counted.receipt(reading)
+
+
+_Part = tuple[Batch, Sequence[int]]
+
+
+def _add_all(intake: Intake, first: _Part, rest: Iterator[_Part], counted: _Counted) -> None:
+    """Raises BadInput when the file can be used no further; the intake is then not marked as finished."""
+    part: _Part | None = first
+    while part is not None:
+        batch, corrects = part
+        counted.add(batch, intake.add(batch.statements, batch.bad, corrects))
+        part = None if counted.watcher.cancelled() else next(rest, None)
+
+
+def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
+    """Batches of a file, with the records of the quarantine that each of them puts right."""
+    if is_run(path):
+        yield from ((Batch(frame), ()) for frame in statements_of_run(path))
+        return
+    if is_correction(path):
+        yield from batches_of_corrections(path, reading)
+        return
+    corrected = ids_by_line(path, _format_of(path, reading))
+    for batch in read_file(path, reading, batch=_BATCH):
+        if not corrected:
+            yield batch, ()
+            continue
+        lines = batch.statements["line"].to_list()
+        bad = tuple(replace(each, raw=corrected.without_notes(each.raw)) for each in batch.bad)
+        yield Batch(batch.statements, bad), [corrected.ids[line] for line in lines if line in corrected.ids]
+
+
+def _format_of(path: Path, reading: Reading) -> str | None:
+    """The format a file is read by; None where nobody can tell."""
+    if is_run(path):
+        return RUN
+    try:
+        return reading.format or detect_format(path)
+    except BadInput:
+        return None
+
+
+def _digest_of(path: Path) -> str | None:
+    file = path / "events.parquet" if is_run(path) else path
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
