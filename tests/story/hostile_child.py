@@ -22,6 +22,8 @@ def outcome(path: str, format_: str | None) -> dict:
     except BadInput as error:
         fault = error.faults[0]
         return {"end": "refused", "place": fault.place(), "says": fault.problem, "remedy": fault.remedy}
+    except Exception as error:  # whatever else comes out of a reader is a fault of ours
+        return {"end": f"{type(error).__name__}: {error}", "place": "", "says": "", "remedy": ""}
     bad = [each for batch in batches for each in batch.bad]
     taken = sum(batch.statements.height for batch in batches)
     if not bad:

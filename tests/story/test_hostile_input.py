@@ -20,7 +20,7 @@ import polars as pl
 import pytest
 
 LIMIT_MIB = 1024  # peak of the child, its libraries included
-SECONDS = 20
+SECONDS = 60  # the test machine may be busy; alone, two seconds, and ten for 2 GB
 HUGE = 2 << 30
 
 LINE = {"source": "s", "event_id": "e", "type": "container.seen", "event_time": "2020-06-01T08:00:00Z"}
@@ -73,6 +73,9 @@ def documents(cases: Cases, format_: str) -> None:
     """What harms JSON in particular."""
     good = json.dumps(DOCUMENTS[format_], separators=(",", ":")).encode()
     inside = good[:-1] + (b',"quantity":%s}' if format_ == "landbridge" else b',"x":%s}')
+    if format_ == "epcis":
+        cases.add(format_, "number out of range beside the events", inside % b"1e999")
+        inside = good.replace(b'"bizStep"', b'"x":%s,"bizStep"')
     cases.add(format_, "10,000 deep", inside % (b"[" * 10_000 + b"]" * 10_000))
     cases.add(format_, "10,000 objects deep", inside % (b'{"a":' * 10_000 + b"1" + b"}" * 10_000))
     cases.add(format_, "never closed", b"[" * 1_000_000)
@@ -184,6 +187,7 @@ def faults(told: list[dict]) -> list[str]:
     wrong = []
     for each in told:
         complaints = {
+            "not dealt with": each["end"] not in ("refused", "bad records", "taken in"),
             "taken in": each["end"] == "taken in" or each.get("taken", 0) > 0,
             "no reason": not each["says"].strip() and each["end"] != "taken in",
             "no way out": not each["remedy"].strip() and each["end"] != "taken in",
