@@ -34,9 +34,9 @@ def read_epcis(text: bytes, reading: Reading) -> Iterator[Batch]:
     """
     try:
         envelope = taken_apart(text)
-    except NotWellFormed as error:
+        told = _plain(envelope)
+    except (NotWellFormed, msgspec.MsgspecError, RecursionError) as error:
         raise BadInput([_no_document(str(error), text, reading)]) from error
-    told = _plain(envelope)
     if flaws := envelope_flaws(told) if told else ():
         raise BadInput(
             Fault(reading.source or "the document", None, None, None, f"{each.place}: {each.reason}", each.remedy)
