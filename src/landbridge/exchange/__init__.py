@@ -9,9 +9,10 @@ from landbridge.exchange.mapping import ColumnMapping, read_mapping
 from landbridge.exchange.native import write_native
 from landbridge.exchange.places import PlaceCodes, places_of_network
 from landbridge.exchange.reading import FORMATS, detect_format, read_file
+from landbridge.exchange.table_writing import write_table
 
 __all__ = [
     "FORMATS", "BadRecord", "Batch", "ColumnMapping", "Left", "PlaceCodes", "Reading", "detect_format",
     "places_of_network", "read_dcsa", "read_epcis", "read_file", "read_mapping", "write_dcsa", "write_epcis",
-    "write_native",
+    "write_native", "write_table",
 ]  # fmt: skip

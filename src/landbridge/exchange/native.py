@@ -64,7 +64,7 @@ def write_native(statements: Iterable[pl.DataFrame], stream: IO[str]) -> Left:
     """Write statements one a line; nothing is lost but the numbers of lines."""
     for frame in statements:
         for row in frame.select(_WRITTEN).iter_rows(named=True):
-            kept = {name: _plain(value) for name, value in row.items() if value is not None and value != []}
+            kept = {name: _plain(value) for name, value in row.items() if value is not None}
             stream.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
     return Left()
 

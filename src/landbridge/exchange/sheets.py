@@ -24,15 +24,20 @@ _CELL: Final = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _SHARED_CELL: Final = re.compile(rb't="s"')
 
 
-def sheet_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Rows of the first sheet of an XLSX file that has any, with their numbers; the header first."""
+def sheet_rows(path: Path, wanted: str | None = None) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Rows of a sheet of an XLSX file, else of the first that has any, with their numbers; the header first."""
     check_archive(path)
     _check_sheets(path)
     import python_calamine
 
     try:
         book = cast("Any", python_calamine).load_workbook(str(path))
-        for name in book.sheet_names:
+        if wanted is not None and wanted not in book.sheet_names:
+            there = ", ".join(book.sheet_names)[:300]
+            raise refusal(
+                path, f"it has no sheet {wanted!r}; it has {there!r}", "name one by the mapping: [table] sheet"
+            )
+        for name in book.sheet_names if wanted is None else [wanted]:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height == 0:
                 continue
