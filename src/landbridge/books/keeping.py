@@ -159,6 +159,9 @@ def _checked(archive: zipfile.ZipFile, path: Path, schema: str) -> dict[str, Any
             raise _damaged(path, _MANIFEST, f"it is of schema {manifest['schema']}, the store of {schema}")
         faults = [fault for member, said in manifest["members"].items()
                   for fault in _faults_of_part(archive, path, member, said)]  # fmt: skip
+        missing = {*_WHOLE} - {said["table"] for said in manifest["members"].values()}
+        if missing:
+            raise _damaged(path, _MANIFEST, f"it has no table {', '.join(sorted(missing))}")
         _ = Book(id=0, created_at=dt.datetime.now(dt.UTC), **manifest["book"])
     except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
         raise _damaged(path, _MANIFEST, f"it is no backup, or damaged: {error}") from None
@@ -181,6 +184,14 @@ def _faults_of_part(archive: zipfile.ZipFile, path: Path, member: str, said: dic
         return
     if hashlib.sha256(body).hexdigest() != said["sha256"]:
         yield _damaged(path, member, "it is not what was written: its SHA-256 differs").faults[0]
+        return
+    try:
+        rows = pl.read_parquet(body)
+    except pl.exceptions.PolarsError as error:
+        yield _damaged(path, member, f"it is no table: {error}").faults[0]
+        return
+    if rows.height != said["rows"] or dict(rows.schema) != schema_of(tables.METADATA.tables[said["table"]]):
+        yield _damaged(path, member, "it has other rows or columns than its manifest says").faults[0]
 
 
 def _damaged(path: Path, member: str | None, problem: str) -> BadInput:
