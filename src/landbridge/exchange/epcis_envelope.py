@@ -81,10 +81,11 @@ def taken_apart(text: bytes) -> Envelope:
 def place_of_events(envelope: str) -> tuple[str, str]:
     """The text of an envelope before its events and behind them."""
     text = envelope.encode()
-    body = msgspec.json.decode(text, type=_Emptied).epcisBody
-    events = body.eventList if body.queryResults is None else body.queryResults.resultsBody.eventList
-    if events is None:
-        raise ValueError("an envelope without a list of events")
+    if msgspec.json.decode(text, type=_Kind).type == "EPCISQueryDocument":
+        query = msgspec.json.decode(text, type=_EmptiedQueryDocument)
+        events = query.epcisBody.queryResults.resultsBody.eventList
+    else:
+        events = msgspec.json.decode(text, type=_EmptiedDocument).epcisBody.eventList
     first = _address(events) - _address(text) + 1
     return text[:first].decode(), text[first:].decode()
 
@@ -97,13 +98,16 @@ class _EmptiedQuery(msgspec.Struct):
     resultsBody: _EmptiedResults  # noqa: N815
 
 
-class _EmptiedBody(msgspec.Struct):
-    eventList: msgspec.Raw | None = None  # noqa: N815
-    queryResults: _EmptiedQuery | None = None  # noqa: N815
+class _EmptiedQueryBody(msgspec.Struct):
+    queryResults: _EmptiedQuery  # noqa: N815
 
 
-class _Emptied(msgspec.Struct):
-    epcisBody: _EmptiedBody  # noqa: N815
+class _EmptiedQueryDocument(msgspec.Struct):
+    epcisBody: _EmptiedQueryBody  # noqa: N815
+
+
+class _EmptiedDocument(msgspec.Struct):
+    epcisBody: _EmptiedResults  # noqa: N815
 
 
 class _Kind(msgspec.Struct):

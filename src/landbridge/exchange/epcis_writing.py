@@ -198,6 +198,8 @@ def _own_members(row: Row, event: dict[str, Any]) -> dict[str, Any]:
     """Members of our namespace: what reading the rest of the event would not give back."""
     # Read without a network: who takes the event in may know other places by its code.
     own = extension_of(row, columns_of(event, {"@context": _CONTEXT}, event, Reading()))
+    if row["quantity"] is not None:  # none left is a number too
+        own["quantity"] = row["quantity"]
     return {f"lb:{name}": value for name, value in own.items()}
 
 
