@@ -24,9 +24,15 @@ VALID = [*sorted(MATERIAL.glob("gs1/JSON/**/*.jsonld")), *sorted(MATERIAL.glob("
          *sorted(MATERIAL.glob("openepcis/JSON/Query/*.json"))]  # fmt: skip
 INVALID = [*sorted(MATERIAL.glob("openepcis/JSON/Capture/Invalid/*.json")),
            *sorted(MATERIAL.glob("openepcis/JSON/Query/Invalid/*.json"))]  # fmt: skip
-TWICE = "AssociationEvent-h.jsonld"  # GS1's example has two eventIDs in one event
-
-LASTING = "AggregationEvent_with_persistentDisposition.json"  # which GS1's own schema has not for such an event
+REFUSED = {
+    "gs1/JSON/AssociationEvent/AssociationEvent-h.jsonld": 1,  # two eventIDs in one event
+    "openepcis/JSON/Capture/Documents/AggregationEvent_with_persistentDisposition.json": 1,
+    "openepcis/JSON/Capture/Documents/SensorData_with_combined_events.json": 3,
+    "openepcis/JSON/Capture/Documents/TransactionEvent_with_userExtensions.json": 1,
+    "openepcis/JSON/Query/SensorData_with_combined_events.json": 3,
+    "openepcis/JSON/Query/TransactionEvent_with_userExtensions.json": 1,
+}
+"""Files with events that are refused. All but the first are invalid under GS1's schema too, whatever OpenEPCIS says."""
 
 
 @pytest.fixture(scope="module")
@@ -40,20 +46,26 @@ def test_all_files_of_the_material_are_there():
 
 
 def test_valid_documents_are_taken_in_and_go_back_identical(official):
+    taken = 0
     for path in VALID:
         statements, bad = read(path.read_bytes())
-        if path.name == TWICE:
-            assert "'eventID' stands twice" in bad[0].reason
-            continue
-        if path.name == LASTING:
-            assert "persistentDisposition" in bad[0].reason
-            assert not official.is_valid(json.loads(path.read_bytes()))
-            continue
-        assert not bad, path
-        came, back = exact(path.read_bytes()), exact(written(statements)[0])
-        if "eventTime" in came:
-            back = back["epcisBody"]["eventList"][0]
-        assert back == came, path
+        came = exact(path.read_bytes())
+        assert len(bad) == REFUSED.get(str(path.relative_to(MATERIAL)), 0), path
+        if bad and "'eventID' stands twice" not in bad[0].reason:
+            assert not official.is_valid(json.loads(path.read_bytes())), path
+            wrong = [exact(record.raw) for record in bad]
+            events = _events(came)
+            events[:] = [event for event in events if event not in wrong]
+        if not statements.is_empty():
+            back = exact(written(statements)[0])
+            assert (_events(back)[0] if "eventTime" in came else back) == came, path
+        taken += statements.height
+    assert taken == 55 + 92
+
+
+def _events(told: dict) -> list:
+    body = told["epcisBody"]
+    return body["eventList"] if "eventList" in body else body["queryResults"]["resultsBody"]["eventList"]
 
 
 def test_invalid_documents_are_refused_with_the_reason(official):
