@@ -17,7 +17,8 @@ from landbridge.tracing.run_books import is_run, statements_of_run
 
 __all__ = ["FileReceipt", "Quiet", "TakenIn", "Watcher", "judge", "take_in"]
 
-_BATCH: Final = 20_000
+BATCH: Final = 20_000
+"""Statements that are acknowledged together."""
 _SHOWN: Final = 3
 RUN: Final = "run"
 
@@ -179,7 +180,7 @@ def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
         yield from batches_of_corrections(path, reading)
         return
     corrected = ids_by_line(path, _format_of(path, reading))
-    for batch in read_file(path, reading, batch=_BATCH):
+    for batch in read_file(path, reading, batch=BATCH):
         if not corrected:
             yield batch, ()
             continue
