@@ -64,10 +64,28 @@ def parquet_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
             raise refusal(path, f"it tells of {height:,} rows; {_MOST_ROWS:,} are read", "split it")
         yield 1, header
         for first in range(0, height, _SLICE):
-            yield from enumerate(scanned.slice(first, _SLICE).collect().iter_rows(), first + 2)
+            yield from enumerate(_as_texts(scanned.slice(first, _SLICE).collect()).iter_rows(), first + 2)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = str(error).partition("\n")[0][:300]
         raise refusal(path, f"it is no whole Parquet file: {reason}", "see whether it was sent to its end") from error
+
+
+def _as_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns of the usual kinds as texts; others are left to who reads the cells."""
+    return frame.select(_as_text(name, kind) for name, kind in frame.schema.items())
+
+
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(kind, pl.Datetime):
+        zoned = column if kind.time_zone is None else column.dt.convert_time_zone("UTC")
+        return zoned.dt.strftime("%Y-%m-%dT%H:%M:%S%.3f" + ("" if kind.time_zone is None else "Z"))
+    if kind == pl.Boolean or kind.is_integer():
+        return column.cast(pl.String)
+    if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct):
+        listed = column.list.eval(pl.element().struct.json_encode()).list.join(",")
+        return pl.concat_str(pl.lit("["), listed, pl.lit("]")).alias(name)
+    return column
 
 
 def _check_sheets(path: Path) -> None:

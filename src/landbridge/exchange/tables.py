@@ -54,7 +54,9 @@ def _batch(lines: list[int], rows: list[list[str]], broken: list[Broken], shape:
     lines, rows, uneven = _even(lines, rows, len(shape.header))
     texts = pl.DataFrame([*zip(*rows, strict=True)] or [[] for _ in shape.header], orient="col",
                          schema={str(place): pl.String for place in range(len(shape.header))})  # fmt: skip
-    texts = texts.select(_bare(name) for name in texts.columns)
+    texts = texts.select(pl.all().str.strip_chars())
+    if shape.format != "parquet":
+        texts = texts.select(_unguarded(name) for name in texts.columns)
     good, sure = plain_rows(texts, pl.Series(lines, dtype=pl.Int64), shape)
     doubtful: list[int] = (~sure).arg_true().to_list()
     read = [read_row(lines[place], texts.row(place), shape) for place in doubtful]
@@ -81,9 +83,9 @@ def _even(lines: list[int], rows: list[list[str]], width: int) -> tuple[list[int
     return kept, even, uneven
 
 
-def _bare(name: str) -> pl.Expr:
-    """A cell without blanks around it, and without the guard against formulas."""
-    text = pl.col(name).str.strip_chars()
+def _unguarded(name: str) -> pl.Expr:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    text = pl.col(name)
     return pl.when(text.str.contains(_GUARDED)).then(text.str.slice(1)).otherwise(text).alias(name)
 
 

@@ -1,0 +1,215 @@
+"""Tables are read row for row: what is written comes back the same, and what is wrong is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from landbridge.errors import BadInput, WrongUse
+from landbridge.exchange import Batch, PlaceCodes, Reading, read_file, read_mapping, write_table
+from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, OBJECT_ROLES, STATEMENT_SCHEMA, TRADE_TYPES, sealed
+
+INSTANT = dt.datetime(2020, 6, 1, tzinfo=dt.UTC)
+
+
+def read(path: Path, **reading: Any) -> tuple[pl.DataFrame, list[Any]]:
+    batches: list[Batch] = list(read_file(path, Reading(**reading), batch=3))
+    bad = [each for batch in batches for each in batch.bad]
+    return pl.concat([batch.statements for batch in batches]), bad
+
+
+def table(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def instants(first: int, last: int) -> st.SearchStrategy[dt.datetime]:
+    """Instants by milliseconds."""
+    start, end = (dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp() for year in (first, last))
+    made = st.integers(int(start) * 1000, int(end) * 1000)
+    return made.map(lambda ms: dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=ms))
+
+
+# Blanks around a cell and line ends of other systems are no part of it; NUL is refused; all else has to come back.
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\0\r"), min_size=1, max_size=12
+).filter(lambda text: text == text.strip() and text == "".join(text.split("\x85")))  # fmt: skip
+WORDS = st.sampled_from(["=1+1", "-x", "'=", "''@a", "+7", "'", '"', 'a"b,c', "two\nlines", ";", "C:\\x", "钢", "e-1"])
+ID = st.one_of(WORDS, TEXTS).filter(lambda text: text.strip(" \t\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029") == text)
+ROWS = st.lists(st.fixed_dictionaries({
+    "source": ID, "event_id": ID, "revision": st.integers(-(2**63), 2**63 - 1),
+    "classifier": st.sampled_from(sorted(CLASSIFIERS)), "type": st.sampled_from(sorted([*EVENT_TYPES, *TRADE_TYPES])),
+    "subject": st.none() | WORDS, "object": st.none() | WORDS, "location": st.none() | ID, "stage": st.none() | ID,
+    "quantity": st.none() | st.integers(-5, 5),
+    "event_time": instants(1901, 2099),
+    "recorded_at": st.none() | instants(2019, 2030),
+    "party": st.none() | ID, "retracted": st.booleans(),
+    "objects": st.lists(st.fixed_dictionaries({"role": st.sampled_from(OBJECT_ROLES), "scheme": ID, "id": ID}),
+                        max_size=2),
+    "detail": st.none() | st.dictionaries(ID, ID, min_size=1, max_size=2).map(json.dumps),
+    "format": st.just("csv"),
+}), min_size=1, max_size=8)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "landbridge"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(rows=ROWS)
+def test_what_is_written_is_read_as_the_same_statements(tmp_path: Path, kind: str, rows: list[dict[str, Any]]):
+    told = sealed(pl.DataFrame(rows, schema=STATEMENT_SCHEMA))
+    path = tmp_path / f"out.{kind}"
+    left = write_table([told.head(2), told.slice(2)], path, kind)
+    found, bad = read(path, format=kind)
+    assert (left.total, bad) == (0, [])
+    assert found.drop("line").rows() == told.drop("line").rows()
+
+
+def test_a_message_comes_back_with_its_digest_from_a_table(tmp_path: Path):
+    """The digest of a message is made of the message, so a table can not work it out of its cells."""
+    row = {"source": "s", "event_id": "e", "revision": 0, "classifier": "ACT", "type": "container.seen",
+           "event_time": INSTANT, "retracted": False, "objects": [], "digest": -(2**63), "format": "dcsa-3.0",
+           "message": '{"a":"=1,\\n"}', "context": '["x"]'}  # fmt: skip
+    told = pl.DataFrame([row], schema=STATEMENT_SCHEMA)
+    for kind in ("csv", "parquet"):
+        write_table([told], tmp_path / f"m.{kind}", kind)
+        assert read(tmp_path / f"m.{kind}")[0].drop("line").rows() == told.drop("line").rows()
+
+
+def test_no_cell_of_a_csv_file_begins_as_a_formula_does(tmp_path: Path):
+    row = {"source": "=cmd|' /C calc'!A0", "event_id": "@x", "revision": 0, "classifier": "ACT",
+           "type": "container.seen", "event_time": INSTANT, "retracted": False, "objects": [],
+           "format": "csv", "stage": "+1", "party": "-1"}  # fmt: skip
+    write_table([sealed(pl.DataFrame([row], schema=STATEMENT_SCHEMA))], tmp_path / "f.csv", "csv")
+    (cells,) = pl.read_csv(tmp_path / "f.csv", infer_schema=False).rows()
+    assert not [cell for cell in cells if cell and cell[0] in "=+-@"]
+
+
+def test_bad_rows_are_named_with_line_column_reason_and_their_cells_and_stop_no_good_one(tmp_path: Path):
+    head = "id,container,event,time,quantity,objects\n"
+    objects = '"[{""role"":""parent"",\n""scheme"":""t"",""id"":""1""}]"'  # in two lines
+    rows = [f"a,CSQU3054383,container.seen,2020-06-01T08:00:00+08:00,1,{objects}",
+            "b,x,no.such,2020-06-01T08:00Z,,", "", "c,x,container.seen,0000-06-01T08:00:00Z,,",
+            "d,x,container.seen,9999-06-01T08:00:00Z,,", "e,x,container.seen,2020-06-01T08:00Z,NaN,",
+            "f\0,x,container.seen,2020-06-01T08:00Z,,", "g,x,container.seen",
+            'h,x,container.seen,2020-06-01T08:00Z,,"[1]"',
+            "i,csqu 305438-3,container.seen,2020-06-01T08:00Z,2.0,"]  # fmt: skip
+    found, bad = read(table(tmp_path / "t.csv", head + "\n".join(rows)))
+    assert found.select("event_id", "subject", "quantity", "line").rows() == [
+        ("a", "CSQU3054383", 1, 2), ("i", "CSQU3054383", 2, 12)]  # fmt: skip
+    assert found.select("event_time", "detail").row(0) == (INSTANT, '{"tz":"+08:00"}')
+    told = sorted((each.line, each.place) for each in bad)
+    assert told == [(4, "event"), (6, "time"), (7, "time"), (8, "quantity"), (9, "event"), (10, None), (11, "objects")]
+    assert all(each.reason and each.remedy and each.raw for each in bad)
+
+
+def test_events_without_an_id_are_the_same_event_whatever_the_file(tmp_path: Path):
+    rows = [["container", "event", "time", "party"], ["CSQU3054383", "container.seen", "2020-06-01T08:00:00Z", ""]]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    table(tmp_path / "a.csv", "\n".join(",".join(row) for row in rows))
+    table(tmp_path / "b.csv", "time;event;container\n2020-06-01T08:00:00Z;container.seen;CSQU3054383\n")
+    ids = {read(tmp_path / name)[0]["event_id"][0] for name in ("a.xlsx", "a.csv", "b.csv")}
+    (only,) = ids
+    assert only.startswith("sha:")
+
+
+MAPPING = """
+[columns]
+subject = "Behälter"
+type = "Vorgang"
+event_time = "Zeit"
+unlocode = "Ort"
+[values.type]
+"Eingang" = "container.gated_in"
+[defaults]
+source = "urn:terminal:1"
+[times]
+zone = "Europe/Berlin"
+pattern = "%d.%m.%Y %H:%M"
+[detail]
+columns = ["Plombe"]
+"""
+
+
+def test_a_mapping_says_columns_words_zone_and_what_is_kept_beside(tmp_path: Path):
+    """Berlin is two hours before UTC in summer, one in winter."""
+    rows = "Behälter;Vorgang;Zeit;Ort;Plombe\ncsqu3054383;Eingang;01.06.2020 10:00;KZDOS;7\n" \
+           "x;Eingang;01.12.2020 10:00;DEDUI;\n"  # fmt: skip
+    mapping = read_mapping(table(tmp_path / "m.toml", MAPPING))
+    found, bad = read(table(tmp_path / "t.csv", rows), mapping=mapping, party="me",
+                      places=PlaceCodes({"KZDOS": "kz-dostyk"}))  # fmt: skip
+    assert not bad
+    assert found.select("source", "type", "subject", "location", "event_time", "detail", "party").rows() == [
+        ("urn:terminal:1", "container.gated_in", "CSQU3054383", "kz-dostyk", INSTANT.replace(hour=8),
+         '{"tz":"+02:00","Plombe":"7"}', "me"),
+        ("urn:terminal:1", "container.gated_in", "x", "unlocode:DEDUI", dt.datetime(2020, 12, 1, 9, tzinfo=dt.UTC),
+         '{"tz":"+01:00"}', "me"),
+    ]  # fmt: skip
+
+
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once(tmp_path: Path):
+    wrong = '[columns]\nsubjekt = "x"\nobject = 1\n[values]\ntype = {a = "b"}\n[times]\nzone = "Mars"\n' \
+            '[table]\ndelimiter = ";;"\n[detail]\ncolumns = "x"\n[more]\n'  # fmt: skip
+    with pytest.raises(BadInput) as error:
+        read_mapping(table(tmp_path / "m.toml", wrong))
+    assert {fault.column for fault in error.value.faults} == {
+        "columns.subjekt", "columns.object", "values.type", "times.zone", "table.delimiter", "detail.columns", "more"
+    }  # fmt: skip
+
+
+def test_files_without_what_is_needed_are_refused_with_what_they_have(tmp_path: Path):
+    with pytest.raises(BadInput, match="1 fault") as error:
+        read(table(tmp_path / "t.csv", "a,b\n1,2\n"))
+    assert all(name in error.value.faults[0].problem for name in ("type, event_time", "a, b"))
+    with pytest.raises(BadInput):
+        read(table(tmp_path / "t.csv", "type,time,Time\na,b,c\n"))
+    with pytest.raises(WrongUse):
+        write_table([], tmp_path / "x", "xls")
+
+
+# Times in all spellings that are met, good and bad; each column of each row is drawn on its own.
+CELLS = {
+    "event_id": ["", "a", " b "], "type": ["container.seen", "train.arrived", "x", ""],
+    "event_time": ["2020-06-01T08:00:00Z", "2020-06-01 08:00", "2020-06-01T08:00:00.5+08:00", "2020-06-01", "",
+                   "2020-02-30T08:00Z", "1969-12-31T23:59:59.999Z", "2020-03-29T02:30:00", "2020-10-25T02:30:00",
+                   "2020-06-01T24:00Z", "2020-06-01T08:00:60Z", "2020-06-01T08:00-03:30", "1899-01-01T00:00Z",
+                   "2020-06-01T08:00:00.123456Z", "2020-06-01T08Z", "20200601T080000Z"],
+    "revision": ["", "1", "-1", "1.0", "1.5", "9223372036854775807", "9223372036854775808", "1e3"],
+    "retracted": ["", "TRUE", "no", "maybe"],
+    "objects": ["", "[]", '[{"role":"child","scheme":"s","id":1}]', "[1]", "{"],
+    "detail": ["", "{}", '{"a":1}', "[]", "x"], "subject": ["", "csqu 305438 3", "21 81 2471 217-3", "T1"],
+    "classifier": ["", "EST", "est"], "location": ["", "cn-alashankou"], "unlocode": ["", "KZDOS", "deham"],
+}  # fmt: skip
+
+
+def no_row(_: pl.DataFrame, lines: pl.Series, __: object) -> tuple[pl.DataFrame, pl.Series]:
+    """The quick way when it is sure of nothing."""
+    return pl.DataFrame(schema=STATEMENT_SCHEMA), pl.Series([False] * len(lines), dtype=pl.Boolean)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
+                     min_size=1, max_size=12), zone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Shanghai"]))  # fmt: skip
+def test_reading_by_columns_is_reading_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, str]], zone: str
+):
+    """The quick way takes rows only where it reads them as the slow one does."""
+    from landbridge.exchange import tables
+
+    pl.DataFrame(rows).write_csv(tmp_path / "t.csv")
+    mapping = read_mapping(table(tmp_path / "m.toml", f'[times]\nzone = "{zone}"\n'))
+    quick, bad = read(tmp_path / "t.csv", mapping=mapping)
+    with monkeypatch.context() as patch:
+        patch.setattr(tables, "plain_rows", no_row)
+        slow, bad_slow = read(tmp_path / "t.csv", mapping=mapping)
+    assert quick.rows() == slow.rows()
+    assert bad == bad_slow
