@@ -33,12 +33,15 @@ def watch_folder(
     """
     for name in ("done", "refused"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    own = _name_of(store)
     seen: dict[Path, _State] = {}
     while True:
-        now = _states(folder)
+        now = _states(folder, own)
         for path in [path for path, state in now.items() if seen.get(path) == state]:
             told = _take_in(store, book, path, reading, clock)
-            if _states(folder).get(path) == now[path]:  # else it was written to meanwhile: once more, when it rests
+            if (
+                _states(folder, own).get(path) == now[path]
+            ):  # else it was written to meanwhile: once more, when it rests
                 _move(folder, path, told)
                 yield told
         seen = now
@@ -46,11 +49,19 @@ def watch_folder(
             return
 
 
-def _states(folder: Path) -> dict[Path, _State]:
+def _name_of(store: Store) -> str | None:
+    """What the files of the store begin with: they may lie in the folder, and are no files of a partner."""
+    file = store.engine.url.database
+    return str(Path(file).resolve()) if store.dialect == "sqlite" and file else None
+
+
+def _states(folder: Path, own: str | None) -> dict[Path, _State]:
     """Size [bytes] and time of change [ns] of the files that are to be taken in, in the order of that time."""
     found: dict[Path, _State] = {}
     for path in folder.iterdir():
         if path.name.startswith(".") or path.suffix.lower() in _UNFINISHED or not path.is_file():
+            continue
+        if own is not None and str(path.resolve()).startswith(own):
             continue
         try:
             state = path.stat()
