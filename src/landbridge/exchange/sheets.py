@@ -81,7 +81,9 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
         zoned = column if kind.time_zone is None else column.dt.convert_time_zone("UTC")
         return zoned.dt.strftime("%Y-%m-%dT%H:%M:%S%.3f" + ("" if kind.time_zone is None else "Z"))
     if kind == pl.Boolean or kind.is_integer():
-        return column.cast(pl.String)
+        return column.cast(pl.String).fill_null("")
+    if kind == pl.String:
+        return column.fill_null("")
     if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct):
         listed = column.list.eval(pl.element().struct.json_encode()).list.join(",")
         return pl.concat_str(pl.lit("["), listed, pl.lit("]")).alias(name)

@@ -46,7 +46,11 @@ def _blocks(rows: Iterator[tuple[int, Sequence[Any]]], size: int) -> Iterator[_B
     """The header alone, then rows `size` at a time, as texts."""
     part = list(islice(rows, 1))
     while part:
-        yield [line for line, _ in part], [[text_of_cell(cell) for cell in cells] for _, cells in part], []
+        yield (
+            [line for line, _ in part],
+            [[cell if type(cell) is str else text_of_cell(cell) for cell in cells] for _, cells in part],
+            [],
+        )
         part = list(islice(rows, size))
 
 

@@ -198,7 +198,8 @@ def no_row(_: pl.DataFrame, lines: pl.Series, __: object) -> tuple[pl.DataFrame,
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
-                     min_size=1, max_size=12), zone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Shanghai"]))  # fmt: skip
+                     min_size=1, max_size=12),
+       zone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Shanghai"]))  # fmt: skip
 def test_reading_by_columns_is_reading_row_by_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, str]], zone: str
 ):
