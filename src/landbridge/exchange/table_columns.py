@@ -135,7 +135,8 @@ def _is_sure(told: list[str]) -> pl.Expr:
         pl.col("type").is_in(_TYPES), pl.col("classifier").is_in(["", *CLASSIFIERS]),
         pl.col("event_ms").is_between(_FIRST_SURE, _LAST_SURE),
         _empty_or("recorded_at", pl.col("recorded_ms").is_between(_FIRST_SURE, _LAST_SURE)),
-        *(_empty_or(name, pl.col(name).str.contains(r"^-?[0-9]{1,18}$")) for name in INTEGERS),
+        *(_empty_or(name, pl.col(name).str.contains("^-?[0-9]{1,19}$") & _integer(name).is_not_null())
+          | (pl.col("format").is_in(TABLE_FORMATS) if name == "digest" else False) for name in INTEGERS),
         pl.col("retracted").str.to_lowercase().is_in([*YES, *NO]),
         _empty_or("objects", pl.col("further").is_not_null()), _empty_or("detail", pl.col("said").is_not_null()),
         *(~pl.col(name).str.contains("\0", literal=True) for name in told),
@@ -175,7 +176,7 @@ def _or_null(name: str) -> pl.Expr:
 
 
 def _integer(name: str) -> pl.Expr:
-    return _or_null(name).cast(pl.Int64)
+    return _or_null(name).cast(pl.Int64, strict=False)
 
 
 def _normal(ids: pl.Series) -> pl.Series:
