@@ -38,8 +38,8 @@ _EXAMPLE = "2020-06-20T08:00"
 def export(file: Path, format_: str | None, history: bool, as_json: bool, **asked: Any) -> None:  # noqa: FBT001 (options)
     """Write what a book holds to FILE: what a partner sent goes back word for word.
 
-    What a format can not say is left out and counted. The book of a run is written as landbridge, csv or parquet only:
-    partners take what is in EPCIS or DCSA for what really happened.
+    What a format can not say is left out and counted. In EPCIS plans, estimates and events of a run have types of our
+    own, so that nobody takes them for what happened; in DCSA a run is not written at all.
     """
     from landbridge.errors import WrongUse
     from landbridge.tracing import WRITTEN_FORMATS, give_back

@@ -89,12 +89,12 @@ def import_(
 
     paths, reading = _paths(files), reading_of(asked)
     with intake_bar(wanted=not as_json) as bar:
-        name, taken = _taken(paths, reading, asked, bar, dry_run=dry_run)
+        name, taken, still = _taken(paths, reading, asked, bar, dry_run=dry_run)
     if as_json:
         write_json({"book": name, "dry_run": dry_run, "files": [plain_file(each) for each in taken.files],
-                    "total": asdict(taken.total)})  # fmt: skip
+                    "total": asdict(taken.total), "open_in_quarantine": still})  # fmt: skip
     else:
-        show_taken_in(taken, name, dry_run=dry_run)
+        show_taken_in(taken, name, still_open=still)
     if taken.refused:
         raise BadInput(fault for each in taken.refused if each.error for fault in each.error.faults)
     if strict and taken.total.quarantined:
@@ -103,13 +103,16 @@ def import_(
 
 
 def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: IntakeBar,
-           *, dry_run: bool) -> tuple[str | None, TakenIn]:  # fmt: skip
+           *, dry_run: bool) -> tuple[str | None, TakenIn, int | None]:  # fmt: skip
+    """The book, what became of the files, and how many records of the quarantine are open then; None in a dry run."""
+    from landbridge.books import quarantined
     from landbridge.tracing import judge, take_in
 
     if dry_run:
-        return asked["book"], judge(paths, reading, watcher=bar)
+        return asked["book"], judge(paths, reading, watcher=bar), None
     with _book_for(paths, asked) as (store, book):
-        return book.name, take_in(store, book, paths, reading, clock=now(), watcher=bar)
+        taken = take_in(store, book, paths, reading, clock=now(), watcher=bar)
+        return book.name, taken, quarantined(store, book).height
 
 
 def now() -> Callable[[], dt.datetime]:

@@ -23,9 +23,12 @@ def plain_file(told: FileReceipt) -> dict[str, Any]:
     return {"file": told.file, "format": told.format, **asdict(told.receipt), "first_bad": first, "faults": faults}
 
 
-def show_taken_in(taken: TakenIn, book: str | None, *, dry_run: bool) -> None:
-    """A line a file with the totals below, the first bad records with their reasons, and the way out."""
-    screen = console()
+def show_taken_in(taken: TakenIn, book: str | None, *, still_open: int | None) -> None:
+    """A line a file with the totals below, the first bad records with their reasons, and the way out.
+
+    `still_open`: how many records of the quarantine are open now; None when nothing was written.
+    """
+    screen, dry_run = console(), still_open is None
     screen.print()
     screen.print(_rows(taken, dry_run=dry_run))
     screen.print()
@@ -40,9 +43,11 @@ def show_taken_in(taken: TakenIn, book: str | None, *, dry_run: bool) -> None:
     total = taken.total
     if total.corrected:
         screen.print(f"  {sign('✓')} {total.corrected:,} records of the quarantine are put right", soft_wrap=True)
-    if total.quarantined and not dry_run:
+    if total.quarantined and still_open == 0:
+        screen.print("  nothing of the quarantine is open: these were put right or dismissed before", soft_wrap=True)
+    if total.quarantined and still_open:
         asked = f"{program()} book quarantine{'' if book is None else f' --book {quoted(book)}'}"
-        screen.print(f"\n  {total.quarantined:,} records are in the quarantine", style="bold", soft_wrap=True)
+        screen.print(f"\n  {still_open:,} records are open in the quarantine", style="bold", soft_wrap=True)
         screen.print(f"  next    {asked} --out bad.csv", soft_wrap=True)
         screen.print(f"          correct bad.csv, then {program()} book import bad.csv as before\n", soft_wrap=True)
 

@@ -12,17 +12,19 @@ import polars as pl
 
 from landbridge.books import Book, Store, statements
 from landbridge.errors import WrongUse
-from landbridge.exchange import Left, places_of_network, write_dcsa, write_native
+from landbridge.exchange import Left, places_of_network, write_dcsa, write_epcis, write_table
 from landbridge.network import load_network
 from landbridge.tracing.asked import Asked
 
 __all__ = ["WRITTEN_FORMATS", "Given", "give_back"]
 
-WRITTEN_FORMATS: Final = ("landbridge", "dcsa-2.2", "dcsa-3.0")
+WRITTEN_FORMATS: Final = ("landbridge", "csv", "parquet", "epcis", "dcsa-2.2", "dcsa-3.0")
 """Formats that can be written."""
 
-_OF_THE_WORLD: Final = ("epcis", "dcsa-2.2", "dcsa-3.0")
-"""Formats whose readers take every event for one that really happened."""
+_OF_THE_WORLD: Final = ("dcsa-2.2", "dcsa-3.0")
+"""Formats that have no word for what was only simulated; in EPCIS the events of a run have a type of our own."""
+
+_TABLES: Final = ("landbridge", "csv", "parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ def give_back(store: Store, book: Book, path: Path, format_: str, **asked: Unpac
         raise WrongUse(f"{format_!r} is no format that is written; there are {', '.join(WRITTEN_FORMATS)}")
     if book.kind == "run" and format_ in _OF_THE_WORLD:
         raise WrongUse(f"{book.name} is the book of a run: whoever reads {format_} would take it for what happened; "
-                       "give it as landbridge, csv or parquet")  # fmt: skip
+                       "give it as landbridge, csv, parquet or epcis")  # fmt: skip
     counted = _Counted(statements(store, book, **asked))
     draft = path.with_name(f".{path.name}.part")
     try:
-        left = _write(counted, draft, format_)
+        left = _write(counted, draft, format_, book)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -69,9 +71,11 @@ class _Counted:
             yield frame
 
 
-def _write(frames: Iterable[pl.DataFrame], path: Path, format_: str) -> Left:
+def _write(frames: Iterable[pl.DataFrame], path: Path, format_: str, book: Book) -> Left:
+    if format_ in _TABLES:
+        return write_table(frames, path, format_)
     with path.open("w", encoding="utf-8") as stream:
-        if format_ == "landbridge":
-            return write_native(frames, stream)
+        if format_ == "epcis":
+            return write_epcis(frames, stream, run=book.name if book.kind == "run" else None)
         places = places_of_network(load_network().locations.values())
         return write_dcsa(frames, stream, "dcsa-2.2" if format_ == "dcsa-2.2" else "dcsa-3.0", places=places)
