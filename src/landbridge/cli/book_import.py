@@ -92,7 +92,7 @@ def import_(
         name, taken, still = _taken(paths, reading, asked, bar, dry_run=dry_run)
     if as_json:
         write_json({"book": name, "dry_run": dry_run, "files": [plain_file(each) for each in taken.files],
-                    "total": asdict(taken.total), "open_in_quarantine": still})  # fmt: skip
+                    "total": asdict(taken.total)})  # fmt: skip
     else:
         show_taken_in(taken, name, still_open=still)
     if taken.refused:
@@ -112,7 +112,8 @@ def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: 
         return asked["book"], judge(paths, reading, watcher=bar), None
     with _book_for(paths, asked) as (store, book):
         taken = take_in(store, book, paths, reading, clock=now(), watcher=bar)
-        return book.name, taken, quarantined(store, book).height
+        still = quarantined(store, book).height if taken.total.quarantined else 0
+        return book.name, taken, still
 
 
 def now() -> Callable[[], dt.datetime]:
