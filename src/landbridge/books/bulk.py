@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-__all__ = ["insert_rows", "rows_of_identities"]
+__all__ = ["add_rows", "insert_rows", "rows_of_identities"]
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
@@ -27,6 +27,23 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) 
         copying.write(text)
 
 
+def add_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, adding: str) -> None:
+    """Insert rows; where one of the same key is there, its column `adding` is raised by that of the new one."""
+    columns = ", ".join(rows.columns)
+    key = ", ".join(column.name for column in table.primary_key)
+    kept = f"ON CONFLICT ({key}) DO UPDATE SET {adding} = {table.name}.{adding} + excluded.{adding}"
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * rows.width)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks}) {kept}", rows.rows())
+        return
+    kinds = {name: "bigint" if isinstance(table.c[name].type, sa.Integer) else "text" for name in rows.columns}
+    record = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+    query = (
+        f"INSERT INTO {table.name} ({columns}) SELECT * FROM json_to_recordset(CAST(%s AS json)) AS r({record}) {kept}"
+    )
+    connection.exec_driver_sql(query, (rows.write_json(),))
+
+
 def rows_of_identities(
     connection: sa.Connection, table: sa.Table, columns: Sequence[str], book: int, identities: pl.DataFrame
 ) -> pl.DataFrame:
@@ -36,7 +53,7 @@ def rows_of_identities(
     statement = sa.text(_ASKED[connection.dialect.name].format(columns=", ".join(f"e.{name}" for name in columns)))
     found: list[pl.DataFrame] = []
     for (source,), group in identities.group_by("source"):
-        ids = group["event_id"].unique().to_list()
+        ids = group["event_id"].unique().sort().to_list()  # in the order of the index
         asked = {"book": book, "source": source, "ids": json.dumps(ids)}
         rows = connection.execute(statement, asked).fetchall()
         found.append(pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row"))
@@ -44,9 +61,10 @@ def rows_of_identities(
 
 
 # The list of ids goes first: each is looked up in the index of identities, and no row of the book is passed over.
+# PostgreSQL would read the whole book where its statistics are not up to date; OFFSET 0 keeps it from doing so.
 _ASKED = {
     "sqlite": "SELECT {columns} FROM json_each(:ids) AS j CROSS JOIN event AS e "
     "ON e.book = :book AND e.source = :source AND e.event_id = j.value",
-    "postgresql": "SELECT {columns} FROM json_array_elements_text(CAST(:ids AS json)) AS j(value) "
-    "JOIN event AS e ON e.book = :book AND e.source = :source AND e.event_id = j.value",
+    "postgresql": "SELECT {columns} FROM json_array_elements_text(CAST(:ids AS json)) AS j(value) CROSS JOIN LATERAL "
+    "(SELECT * FROM event WHERE book = :book AND source = :source AND event_id = j.value OFFSET 0) AS e",
 }

