@@ -98,7 +98,8 @@ def check(as_json: bool, **asked: Any) -> None:  # noqa: FBT001 (an option of th
 @click.argument("what", type=click.Choice(_KINDS))
 @click.argument("keys", nargs=-1, metavar="KEY...")
 @click.option("--of", "ids", multiple=True, metavar="ID",
-              help="With message: those that tell of this container, wagon or train.")  # fmt: skip
+              help="With message: those of what counts now that tell of this container, wagon or train; of earlier "
+              "revisions and of what was retracted name the records.")  # fmt: skip
 @click.option("--reason", metavar="TEXT", help="Why; it is kept. Asked for unless given.")
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
 @book_option
