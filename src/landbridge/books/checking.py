@@ -10,16 +10,19 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import fetched, schema_of
+from landbridge.books.asking import Conditions, fetched, schema_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
+from landbridge.books.reading import statement_frames
 from landbridge.books.roll_up import COUNTED, counted_by_day
+from landbridge.ledger import sealed
 
 __all__ = ["Finding", "check_book"]
 
 _NEEDED: Final = ("source", "event_id", "revision", "digest", "type", "location", "classifier", "party", "event_time",
                   "retracted")  # fmt: skip
 _MESSAGES: Final = 20_000
+_ROWS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def check_book(
             _broken_off(connection, book),
             _order(connection, book),
             _orphans(connection, book),
+            _rows_as_sealed(connection, book),
         ]
         if digest_of is not None:
             findings.append(_messages(connection, book, digest_of))
@@ -109,6 +113,25 @@ def _orphans(connection: sa.Connection, book: Book) -> Finding:
                 "(SELECT 1 FROM event AS e WHERE e.record = m.record)", book)[0]  # fmt: skip
     return _finding("belonging", not objects and not told, "every further object and message belongs to an event",
                     f"{objects} further objects and {told} messages belong to no event")  # fmt: skip
+
+
+def _rows_as_sealed(connection: sa.Connection, book: Book) -> Finding:
+    """Rows that came without a message: what they tell gives the digest they were taken in with.
+
+    Triggers keep rows as they are, but another program can switch them off, or put a row in the place of one.
+    """
+    erased = sa.select(tables.erasure.c.key).where(tables.erasure.c.book == book.id, tables.erasure.c.what == "message")
+    keys = [int(key) for key in connection.execute(erased).scalars()]
+    asked = Conditions(connection.dialect.name).which(book, {})
+    seen = other = 0
+    for records, frame in statement_frames(connection, book, "event AS e WHERE", asked, _ROWS):
+        told = frame.filter(pl.col("message").is_null() & ~records.is_in(keys))
+        none_named = pl.when(pl.col("party") != book.party).then("party").alias("party")
+        given = sealed(told)["digest"] == told["digest"]
+        as_taken = given | (sealed(told.with_columns(none_named))["digest"] == told["digest"])
+        seen, other = seen + told.height, other + told.height - int(as_taken.sum())
+    return _finding("rows", not other, f"{seen:,} rows without a message tell what they told when they were taken in",
+                    f"{other} of {seen} rows were changed by another program")  # fmt: skip
 
 
 def _messages(connection: sa.Connection, book: Book, digest_of: Callable[[str, str], int | None]) -> Finding:

@@ -12,7 +12,7 @@ from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, fetched, jo
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store
 
-__all__ = ["histories"]
+__all__ = ["histories", "records_of"]
 
 _COLUMNS: Final = {
     "id": pl.String, "role": pl.String, "record": pl.Int64, "source": pl.String, "event_id": pl.String,
@@ -50,6 +50,17 @@ def histories(
         found = fetched(connection, " UNION ALL ".join(parts), {**asked.values, **values}, _COLUMNS)
     found = found.sort("event_time", "record", "role", "id")
     return found.with_columns(pl.col("event_time").cast(_INSTANT), pl.col("recorded_at").cast(_INSTANT))
+
+
+def records_of(store: Store, book: Book, ids: Sequence[str]) -> tuple[int, ...]:
+    """Records of all that was ever told of the ids, also what was revised or retracted since, in order."""
+    asked = Conditions(store.dialect).which(book, {})
+    first, values = joined_ids(store.dialect, ids)
+    ways = (way.format(join=JOIN[store.dialect]) for way in _WAYS.values())
+    query = " UNION ".join(f"SELECT e.record AS record FROM {first} {way} AND {asked}" for way in ways)
+    with when_settled(store, None) as connection:
+        found = fetched(connection, query, {**asked.values, **values}, {"record": pl.Int64})
+    return tuple(found["record"].sort())
 
 
 def _part(role: str, found: str, known: str) -> str:

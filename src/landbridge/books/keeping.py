@@ -22,7 +22,7 @@ from landbridge.books.bulk import insert_rows
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, schema_version, snapshot, writing
 from landbridge.errors import BadInput, EnvironmentFailed, Fault, WrongUse
-from landbridge.units import to_ms
+from landbridge.units import from_ms, to_ms
 
 __all__ = ["BackupReport", "back_up", "restore"]
 
@@ -60,6 +60,7 @@ def back_up(store: Store, book: Book, path: Path) -> BackupReport:
         with zipfile.ZipFile(partly, "w") as archive, snapshot(store) as connection:
             members = dict(_write_parts(connection, book, archive))
             settings = {name: getattr(book, name) for name in ("name", "kind", "title", "scenario", "party")}
+            settings["created_at"] = to_ms(book.created_at)
             manifest = {"format": _FORMAT, "version": _VERSION, "schema": schema_version(), "book": settings,
                         "members": members}  # fmt: skip
             archive.writestr(_MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
@@ -85,7 +86,7 @@ def restore(store: Store, path: Path, *, now: dt.datetime, name: str | None = No
             taken = connection.scalar(sa.select(tables.book.c.id).where(tables.book.c.name == settings["name"]))
             if taken is not None:
                 raise WrongUse(f"there is a book {settings['name']!r} in this store; restore it under another name")
-            inserted = connection.execute(sa.insert(tables.book).values(**settings, created_at=to_ms(now)))
+            inserted = connection.execute(sa.insert(tables.book).values(**settings))
             renumbered = _write_book(connection, _key(inserted), manifest, archive)
     return BackupReport(settings["name"], path, _rows_by_table(manifest["members"]), renumbered)
 
@@ -162,7 +163,8 @@ def _checked(archive: zipfile.ZipFile, path: Path, schema: str) -> dict[str, Any
         missing = {*_WHOLE} - {said["table"] for said in manifest["members"].values()}
         if missing:
             raise _damaged(path, _MANIFEST, f"it has no table {', '.join(sorted(missing))}")
-        _ = Book(id=0, created_at=dt.datetime.now(dt.UTC), **manifest["book"])
+        settings: dict[str, Any] = {**manifest["book"], "created_at": from_ms(manifest["book"]["created_at"])}
+        _ = Book(id=0, **settings)
     except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
         raise _damaged(path, _MANIFEST, f"it is no backup, or damaged: {error}") from None
     if faults:
@@ -239,6 +241,9 @@ def _shift(connection: sa.Connection, rows_of: Callable[[str], Iterator[pl.DataF
 
 
 def _renumbered(rows: pl.DataFrame, table: str, intakes: dict[int, int], shift: int) -> pl.DataFrame:
+    if table == "erasure":  # of messages: by the records of their events
+        moved = (pl.col("key").cast(pl.Int64, strict=False) + shift).cast(pl.String)
+        rows = rows.with_columns(pl.when(pl.col("what") == "message").then(moved).otherwise("key").alias("key"))
     if table in _NEW_IDS:
         rows = rows.sort("id").drop("id")
     if "intake" in rows.columns and rows.height:

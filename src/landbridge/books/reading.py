@@ -15,7 +15,7 @@ from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA
 
-__all__ = ["known_book", "statements"]
+__all__ = ["known_book", "statement_frames", "statements"]
 
 _OF_BOOK: Final = ("source", "classifier", "type", "subject", "object", "location", "stage", "quantity", "event_time",
                    "recorded_at")  # fmt: skip
@@ -26,17 +26,19 @@ def known_book(
     store: Store, book: Book, *, at: dt.datetime | None = None, known_at: dt.datetime | None = None,
     **which: Unpack[Which],
 ) -> pl.DataFrame:  # fmt: skip
-    """What happened up to an instant as known at another, by EVENT_SCHEMA, in the order of recording.
+    """What happened up to an instant as known at another, by EVENT_SCHEMA, in order of time.
 
     `which` are lists `subjects`, `types`, `classifiers` (("ACT",) unless told) and `parties`, one `location`, and the
-    instant `since`. Of each identity the last revision counts, unless it is a retraction. `event_id` is the number of
-    the row and `revision` 0, since there is but one of each.
+    instant `since`. Of each identity the last revision counts, unless it is a retraction. What happened at the same
+    instant goes by source and id, so that the order of taking in changes nothing. `event_id` is the number of the row
+    and `revision` 0, since there is but one of each.
     """
     where, asked = _asked(store, book, {"classifiers": ("ACT",), **which})
     what_counts(asked.until(at), known_at)
     with when_settled(store, known_at) as connection:
-        found = _rows(connection, ("record", *_OF_BOOK), where, asked)
-    return _as_book(found.sort("record"), book)
+        found = _rows(connection, ("event_id", *_OF_BOOK), where, asked)
+    # Shorter ids first: a run counts its events.
+    return _as_book(found.sort("event_time", "source", pl.col("event_id").str.len_chars(), "event_id"), book)
 
 
 def statements(
@@ -52,14 +54,22 @@ def statements(
     asked.until(until)
     if not history:
         what_counts(asked, None)
-    asked.where("e.record > :after", after=-1)
     with snapshot(store) as connection:
-        while True:
-            found = _rows(connection, ("record", *_OF_STATEMENT), where, asked, batch)
-            if found.is_empty():
-                return
-            yield _as_statements(connection, book, found)
-            asked.values["after"] = int(found["record"][-1])
+        for _, frame in statement_frames(connection, book, where, asked, batch):
+            yield frame
+
+
+def statement_frames(
+    connection: sa.Connection, book: Book, where: str, asked: Conditions, batch: int
+) -> Iterator[tuple[pl.Series, pl.DataFrame]]:
+    """Records and statements of the rows asked for, in the order of recording."""
+    asked.where("e.record > :after", after=-1)
+    while True:
+        found = _rows(connection, ("record", *_OF_STATEMENT), where, asked, batch)
+        if found.is_empty():
+            return
+        yield found["record"], _as_statements(connection, book, found)
+        asked.values["after"] = int(found["record"][-1])
 
 
 def _asked(store: Store, book: Book, which: Which) -> tuple[str, Conditions]:

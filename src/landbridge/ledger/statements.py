@@ -84,9 +84,10 @@ _CONTENT: Final = ("classifier", "type", "subject", "object", "location", "stage
 
 def sealed(statements: pl.DataFrame) -> pl.DataFrame:
     """The same frame with the digest of what each row tells, for formats whose rows are no messages."""
+    objects = pl.col("objects").list.eval(pl.element().struct.json_encode())
     told = statements.select(
         *(pl.col(name).cast(pl.Int64) if name == "event_time" else pl.col(name) for name in _CONTENT),
-        pl.col("objects").list.eval(pl.element().struct.json_encode()).list.sort().list.join("\x1e"),
+        pl.when(pl.col("objects").list.len() > 0).then(objects.list.unique().list.sort().list.join("\x1e")),
     )
     texts = told.select(pl.concat_str(pl.all().cast(pl.String).fill_null("\x00"), separator="\x1f")).to_series()
     digests = [content_digest(text) for text in texts]
