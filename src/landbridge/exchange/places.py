@@ -22,6 +22,10 @@ class PlaceCodes:
         code = unlocode.replace(" ", "").upper()
         return self.by_unlocode.get(code, f"unlocode:{code}")
 
+    def named(self, text: str) -> str:
+        """The location that a text names which may be an id or a UN/LOCODE that the network has; else the text."""
+        return self.by_unlocode.get(text.replace(" ", "").upper(), text)
+
     def unlocode_of(self, location: str) -> str | None:
         """The UN/LOCODE of a location, None where it has none."""
         if location.startswith("unlocode:"):

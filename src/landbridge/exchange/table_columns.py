@@ -153,7 +153,8 @@ def _statements(words: pl.DataFrame, told: pl.DataFrame, shape: TableShape) -> p
            "party": texts["party"].fill_null(reading.party) if reading.party else texts["party"],
            "classifier": texts["classifier"].fill_null("ACT"), "format": texts["format"].fill_null(shape.format),
            "subject": _normal(words["subject"]), "object": _normal(words["object"]),
-           "location": texts["location"].fill_null(_places(words["unlocode"], reading.places.location_of)),
+           "location": _places(words["location"], reading.places.named).fill_null(
+               _places(words["unlocode"], reading.places.location_of)),
            "revision": _integer("revision").fill_null(0), "quantity": _integer("quantity"),
            "event_time": pl.col("event_ms").cast(STATEMENT_SCHEMA["event_time"]),
            "recorded_at": pl.col("recorded_ms").cast(STATEMENT_SCHEMA["recorded_at"]),

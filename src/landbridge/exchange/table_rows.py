@@ -74,7 +74,9 @@ def _statement(told: Mapping[str, str], shape: TableShape) -> dict[str, Any]:
     recorded = _instant("recorded_at", words.get("recorded_at", ""), mapping)
     if happened is None:
         raise _Wrong("event_time", "it is empty", "write it as 2020-06-01T08:00:00+08:00")
-    if not row["location"] and words.get("unlocode"):
+    if row["location"]:
+        row["location"] = reading.places.named(row["location"])
+    elif words.get("unlocode"):
         row["location"] = reading.places.location_of(words["unlocode"])
     return {
         **row, "event_time": happened.astimezone(dt.UTC), "recorded_at": recorded and recorded.astimezone(dt.UTC),

@@ -156,6 +156,15 @@ def test_a_mapping_says_columns_words_zone_and_what_is_kept_beside(tmp_path: Pat
     ]  # fmt: skip
 
 
+def test_a_place_may_be_told_by_a_code_that_the_network_has(tmp_path: Path):
+    rows = "type,time,place\n" + "".join(
+        f"container.seen,2020-06-01T08:00Z,{place}\n" for place in ("KZDOS", "kz dos", "cn-alashankou", "DEDUI", "")
+    )
+    found, bad = read(table(tmp_path / "t.csv", rows), places=PlaceCodes({"KZDOS": "kz-dostyk"}))
+    assert not bad
+    assert found["location"].to_list() == ["kz-dostyk", "kz-dostyk", "cn-alashankou", "DEDUI", None]
+
+
 def test_all_that_is_wrong_with_a_mapping_is_told_at_once(tmp_path: Path):
     wrong = '[columns]\nsubjekt = "x"\nobject = 1\n[values]\ntype = {a = "b"}\n[times]\nzone = "Mars"\n' \
             '[table]\ndelimiter = ";;"\n[detail]\ncolumns = "x"\n[more]\n'  # fmt: skip
@@ -187,7 +196,7 @@ CELLS = {
     "retracted": ["", "TRUE", "no", "maybe"],
     "objects": ["", "[]", '[{"role":"child","scheme":"s","id":1}]', "[1]", "{"],
     "detail": ["", "{}", '{"a":1}', "[]", "x"], "subject": ["", "csqu 305438 3", "21 81 2471 217-3", "T1"],
-    "classifier": ["", "EST", "est"], "location": ["", "cn-alashankou"], "unlocode": ["", "KZDOS", "deham"],
+    "classifier": ["", "EST", "est"], "location": ["", "cn-alashankou", "kz dos"], "unlocode": ["", "KZDOS", "deham"],
 }  # fmt: skip
 
 
@@ -208,9 +217,10 @@ def test_reading_by_columns_is_reading_row_by_row(
 
     pl.DataFrame(rows).write_csv(tmp_path / "t.csv")
     mapping = read_mapping(table(tmp_path / "m.toml", f'[times]\nzone = "{zone}"\n'))
-    quick, bad = read(tmp_path / "t.csv", mapping=mapping)
+    places = PlaceCodes({"KZDOS": "kz-dostyk"})
+    quick, bad = read(tmp_path / "t.csv", mapping=mapping, places=places)
     with monkeypatch.context() as patch:
         patch.setattr(tables, "plain_rows", no_row)
-        slow, bad_slow = read(tmp_path / "t.csv", mapping=mapping)
+        slow, bad_slow = read(tmp_path / "t.csv", mapping=mapping, places=places)
     assert quick.rows() == slow.rows()
     assert bad == bad_slow
