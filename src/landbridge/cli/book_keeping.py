@@ -98,8 +98,8 @@ def check(as_json: bool, **asked: Any) -> None:  # noqa: FBT001 (an option of th
 @click.argument("what", type=click.Choice(_KINDS))
 @click.argument("keys", nargs=-1, metavar="KEY...")
 @click.option("--of", "ids", multiple=True, metavar="ID",
-              help="With message: those of what counts now that tell of this container, wagon or train; of earlier "
-              "revisions and of what was retracted name the records.")  # fmt: skip
+              help="With message: all that ever told of this container, wagon or train, what was revised or retracted "
+              "too.")  # fmt: skip
 @click.option("--reason", metavar="TEXT", help="Why; it is kept. Asked for unless given.")
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
 @book_option
@@ -137,11 +137,11 @@ def erase(
 
 
 def _records_of(store: Any, book: Any, ids: Sequence[str]) -> list[str | int]:
-    from landbridge.books import histories
+    from landbridge.books import records_of
     from landbridge.identifiers import recognise
 
     known = {each.id for told in ids for each in recognise(told)} | set(ids)
-    return histories(store, book, sorted(known))["record"].unique().sort().to_list()
+    return list(records_of(store, book, sorted(known)))
 
 
 def _plain(made: BackupReport) -> dict[str, Any]:

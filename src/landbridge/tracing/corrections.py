@@ -21,13 +21,22 @@ from landbridge.errors import BadInput
 from landbridge.exchange import BadRecord, Batch, Reading, read_file
 from landbridge.ledger import STATEMENT_SCHEMA
 
-__all__ = ["TABLES", "Corrected", "batches_of_corrections", "ids_by_line", "is_correction", "write_corrections"]
+__all__ = [
+    "TABLES",
+    "Corrected",
+    "as_corrected",
+    "batches_of_corrections",
+    "ids_by_line",
+    "is_correction",
+    "write_corrections",
+]
 
 TABLES: Final = ("csv", "xlsx", "parquet")
 _ID: Final = "quarantine_id"
 _NOTES: Final = (_ID, "was_in", "what_is_wrong", "what_to_do")
 _BATCH: Final = 1_000
 _MOST_KEPT: Final = 65_536
+_FORMULA: Final = ("=", "+", "-", "@")
 _SIGN: Final = f'{{"{_ID}":'.encode()
 
 
@@ -61,7 +70,9 @@ def write_corrections(path: Path, records: pl.DataFrame) -> int:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, [*columns, *_NOTES])
         writer.writeheader()
-        writer.writerows({**cells, **_notes(row)} for row, cells in told)
+        writer.writerows(
+            {name: _guarded(cell) for name, cell in {**cells, **_notes(row)}.items()} for row, cells in told
+        )
     return len(told)
 
 
@@ -80,10 +91,15 @@ def ids_by_line(path: Path, format_: str | None) -> Corrected:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         header = stream.readline(1 << 20)
         delimiter = max(",;\t", key=header.count)
-        columns = header.rstrip("\r\n").split(delimiter)
+        columns = [name for row in csv.reader([header], delimiter=delimiter) for name in row]
         if _ID not in columns:
             return Corrected()
         return Corrected(dict(_numbered(stream, delimiter, columns.index(_ID))))
+
+
+def as_corrected(reading: Reading) -> Reading:
+    """How a table of corrections is read: it is ours, with our delimiter or what a spreadsheet made of it."""
+    return reading if reading.mapping is None else replace(reading, mapping=replace(reading.mapping, delimiter=None))
 
 
 def _numbered(stream: Any, delimiter: str, column: int) -> Iterator[tuple[int, int]]:
@@ -141,7 +157,7 @@ def _read_record(record: Any, format_: str, reading: Reading) -> Iterator[Batch]
         else:
             text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
             file.write_text(text, encoding="utf-8")
-        yield from read_file(file, replace(reading, format=format_))
+        yield from read_file(file, replace(as_corrected(reading), format=format_))
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -161,6 +177,11 @@ def _cells(raw: str) -> dict[str, Any] | None:
     """The cells of a row; None where the row could not even be split."""
     found = _record(raw)
     return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+
+
+def _guarded(cell: Any) -> Any:
+    """A cell with an apostrophe where a spreadsheet would run it; reading takes it off."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _notes(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
 from landbridge.books import Book, Intake, Origin, Receipt, Store, begin_intake
-from landbridge.errors import BadInput
+from landbridge.errors import BadInput, Fault
 from landbridge.exchange import BadRecord, Batch, Reading, detect_format, read_file
-from landbridge.tracing.corrections import batches_of_corrections, ids_by_line, is_correction
+from landbridge.tracing.corrections import as_corrected, batches_of_corrections, ids_by_line, is_correction
 from landbridge.tracing.run_books import is_run, statements_of_run
 
 __all__ = ["FileReceipt", "Quiet", "TakenIn", "Watcher", "judge", "take_in"]
@@ -114,8 +115,8 @@ def judge(paths: Sequence[Path], reading: Reading, *, watcher: Watcher | None = 
         try:
             for batch, _ in _batches(path, reading):
                 counted.add(batch, Receipt(batch.read, batch.statements.height, 0, len(batch.bad)))
-        except BadInput as error:
-            counted.error = error
+        except (BadInput, OSError) as error:
+            counted.error = _refusal(path, error)
         done.append(counted.receipt(reading))
     return TakenIn(tuple(done))
 
@@ -151,12 +152,21 @@ def _take_in_file(store: Store, book: Book, path: Path, reading: Reading, work: 
         batches = _batches(path, reading)
         first = next(batches, None)  # a file that can not be used at all leaves no trace in the book
         if first is not None:
-            origin = Origin(str(path), _format_of(path, reading) or "", _digest_of(path))
+            # A name need not be UTF-8, and a text of a database is.
+            name = os.fsencode(path).decode(errors="replace")
+            origin = Origin(name, _format_of(path, reading) or "", _digest_of(path))
             with begin_intake(store, book, origin, work.clock) as intake:
                 _add_all(intake, first, batches, counted)
-    except BadInput as error:
-        counted.error = error
+    except (BadInput, OSError) as error:  # a database that fails raises EnvironmentFailed
+        counted.error = _refusal(path, error)
     return counted.receipt(reading)
+
+
+def _refusal(path: Path, error: BadInput | OSError) -> BadInput:
+    if isinstance(error, BadInput):
+        return error
+    problem = f"it can not be read: {error.strerror or error}"
+    return BadInput([Fault(str(path), None, None, None, problem, "see whether it is there and may be read")])
 
 
 _Part = tuple[Batch, Sequence[int]]
@@ -180,10 +190,10 @@ def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
         yield from batches_of_corrections(path, reading)
         return
     corrected = ids_by_line(path, _format_of(path, reading))
-    for batch in read_file(path, reading, batch=BATCH):
-        if not corrected:
-            yield batch, ()
-            continue
+    if not corrected:
+        yield from ((batch, ()) for batch in read_file(path, reading, batch=BATCH))
+        return
+    for batch in read_file(path, as_corrected(reading), batch=BATCH):
         lines = batch.statements["line"].to_list()
         bad = tuple(replace(each, raw=corrected.without_notes(each.raw)) for each in batch.bad)
         yield Batch(batch.statements, bad), [corrected.ids[line] for line in lines if line in corrected.ids]
@@ -195,7 +205,7 @@ def _format_of(path: Path, reading: Reading) -> str | None:
         return RUN
     try:
         return reading.format or detect_format(path)
-    except BadInput:
+    except (BadInput, OSError):
         return None
 
 

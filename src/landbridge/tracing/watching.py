@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from landbridge.tracing.taking_in import FileReceipt, take_in
 __all__ = ["watch_folder"]
 
 _UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart")
+_LONGEST_NAME: Final = 200  # bytes
 _State = tuple[int, int]
 
 
@@ -87,9 +89,16 @@ def _move(folder: Path, path: Path, told: FileReceipt) -> None:
     """Move a file away; one of the same name that went before is kept."""
     target = _free(folder / ("done" if told.error is None else "refused") / path.name)
     if told.error is not None:
+        why = _free(target.with_name(f"{_short(target.name)}.why.txt"))
         lines = [f"{fault.place()}: {fault.problem}\ndo: {fault.remedy}\n" for fault in told.error.faults]
-        target.with_name(f"{target.name}.why.txt").write_text("".join(lines), encoding="utf-8")
-    os.replace(path, target)
+        why.write_text("".join(lines), encoding="utf-8", errors="replace")
+    with suppress(FileNotFoundError):  # someone else took it away: it is taken in all the same
+        os.replace(path, target)
+
+
+def _short(name: str) -> str:
+    """A name that something can be added to: file systems hold 255 bytes."""
+    return name if len(os.fsencode(name)) <= _LONGEST_NAME else name[:50]
 
 
 def _free(target: Path) -> Path:
@@ -97,5 +106,5 @@ def _free(target: Path) -> Path:
     free = target
     while free.exists():
         number += 1
-        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
+        free = target.with_name(f"{_short(target.stem)}-{number}{target.suffix}")
     return free

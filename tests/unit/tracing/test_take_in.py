@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -137,6 +139,40 @@ def test_a_file_that_comes_again_is_known_and_moved_beside_the_first(place: Path
     assert (receipt.new, receipt.known) == (0, 1)
     assert (place / "store.db").exists()
     assert {"a.csv", "a-2.csv"} <= {path.name for path in (place / "done").iterdir()}
+
+
+def test_names_that_are_no_text_or_as_long_as_names_can_be_stop_no_watch(place: Path, sqlite_store: Store):
+    """A file system takes any 255 bytes as a name; a database, and a name with something added, does not."""
+    book = create_book(sqlite_store, "live", now=START)
+    folder = place / "in"
+    folder.mkdir()
+    write(folder / os.fsdecode(b"a\xff.csv"), "1,Ankunft,T1,2020-06-01T08:00Z,")
+    for name in ("q" * 255, os.fsdecode(b"b\xff.dat")):
+        (folder / name).write_text("whatever", encoding="utf-8")
+    told = list(watch_folder(sqlite_store, book, folder, READING, clock=now, wait=Looks(int)))
+    assert sorted(each.error is None for each in told) == [False, False, True]
+    assert known_book(sqlite_store, book)["subject"].to_list() == ["T1"]
+    assert sum(path.name.endswith(".why.txt") for path in (folder / "refused").iterdir()) == 2
+    assert not [path for path in folder.iterdir() if path.is_file()]
+
+
+def test_corrections_of_a_table_with_signs_of_its_own_are_read_by_the_same_mapping_and_run_by_no_spreadsheet(
+    place: Path, sqlite_store: Store
+):
+    """The partner writes | between cells, and a formula in one."""
+    book = create_book(sqlite_store, "live", now=START)
+    reading = replace(READING, mapping=replace(READING.mapping, delimiter="|"))
+    file = place / "a.csv"
+    file.write_text("number|what|who|when|remark\n1|Abflug|T1|2020-06-01T08:00Z|=1+1\n", encoding="utf-8")
+    take_in(sqlite_store, book, [file], reading, clock=now)
+    bad = place / "bad.csv"
+    write_corrections(bad, quarantined(sqlite_store, book))
+    text = bad.read_text(encoding="utf-8")
+    assert ",'=1+1," in text
+    assert take_in(sqlite_store, book, [bad], reading, clock=now).total.quarantined == 1
+    assert quarantined(sqlite_store, book).height == 1, "what is not corrected is the same record"
+    bad.write_text(text.replace("Abflug", "Ankunft", 1).replace("quarantine_id", '"quarantine_id"'), encoding="utf-8")
+    assert take_in(sqlite_store, book, [bad], reading, clock=now).total.corrected == 1
 
 
 def events_of_a_run() -> pl.DataFrame:
