@@ -33,6 +33,12 @@ __all__ = [
 JOIN: Final = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """A join whose left side goes first: each row of it is looked up in an index, and no other row is passed over."""
 
+BY_RECORD: Final = {"sqlite": "NOT INDEXED", "postgresql": ""}
+"""Behind the table of events where a whole book is read.
+
+SQLite would go by an index that begins with the book: through the table row by row, ten times as long, and then sort.
+"""
+
 _IDS: Final = {
     "sqlite": "json_each(:ids) AS j",
     "postgresql": "json_array_elements_text(CAST(:ids AS json)) AS j(value)",

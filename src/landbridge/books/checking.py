@@ -10,7 +10,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import Conditions, fetched, schema_of
+from landbridge.books.asking import BY_RECORD, Conditions, fetched, schema_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.books.reading import statement_frames
@@ -65,7 +65,8 @@ def _file(connection: sa.Connection) -> Finding:
 
 def _counts(connection: sa.Connection, book: Book) -> Finding:
     """The counts by day, reckoned anew from the events."""
-    rows = fetched(connection, f"SELECT {', '.join(_NEEDED)} FROM event WHERE book = :book", {"book": book.id},
+    rows = fetched(connection, f"SELECT {', '.join(_NEEDED)} FROM event {BY_RECORD[connection.dialect.name]} "
+                   "WHERE book = :book", {"book": book.id},
                    schema_of(tables.event, _NEEDED))  # fmt: skip
     columns = [*COUNTED, "events"]
     kept = fetched(connection, f"SELECT {', '.join(columns)} FROM day_count WHERE book = :book AND events <> 0",
@@ -100,8 +101,9 @@ def _order(connection: sa.Connection, book: Book) -> Finding:
     """In a live book what was written later is known later."""
     if book.kind == "run":
         return Finding("order", "fine", "the book of a run keeps the instants it was written with")
-    back = _one(connection, "SELECT COUNT(*) FROM (SELECT recorded_at, LAG(recorded_at) OVER (ORDER BY record) AS "
-                "before FROM event WHERE book = :book) AS e WHERE recorded_at < before", book)[0]  # fmt: skip
+    table = f"event {BY_RECORD[connection.dialect.name]}"
+    before = f"SELECT recorded_at, LAG(recorded_at) OVER (ORDER BY record) AS before FROM {table} WHERE book = :book"
+    back = _one(connection, f"SELECT COUNT(*) FROM ({before}) AS e WHERE recorded_at < before", book)[0]
     return _finding("order", not back, "times of recording never go back",
                     f"times of recording go back {back} times")  # fmt: skip
 
@@ -124,7 +126,9 @@ def _rows_as_sealed(connection: sa.Connection, book: Book) -> Finding:
     keys = [int(key) for key in connection.execute(erased).scalars()]
     asked = Conditions(connection.dialect.name).which(book, {})
     seen = other = 0
-    for records, frame in statement_frames(connection, book, "event AS e WHERE", asked, _ROWS):
+    for records, frame in statement_frames(
+        connection, book, f"event AS e {BY_RECORD[connection.dialect.name]} WHERE", asked, _ROWS
+    ):
         told = frame.filter(pl.col("message").is_null() & ~records.is_in(keys))
         none_named = pl.when(pl.col("party") != book.party).then("party").alias("party")
         given = sealed(told)["digest"] == told["digest"]

@@ -17,7 +17,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import fetched, schema_of
+from landbridge.books.asking import BY_RECORD, fetched, schema_of
 from landbridge.books.bulk import insert_rows
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, schema_version, snapshot, writing
@@ -118,7 +118,8 @@ def _write_parts(
 
 def _asked(connection: sa.Connection, table: sa.Table, where: str, **values: Any) -> pl.DataFrame:
     schema = schema_of(table)
-    return fetched(connection, f"SELECT {', '.join(schema)} FROM {table.name} WHERE {where}", values, schema)
+    read = f"{table.name} {BY_RECORD[connection.dialect.name] if table is tables.event else ''}"
+    return fetched(connection, f"SELECT {', '.join(schema)} FROM {read} WHERE {where}", values, schema)
 
 
 def _write_part(

@@ -10,7 +10,16 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import Conditions, Which, fetched, joined_ids, schema_of, what_counts, when_settled
+from landbridge.books.asking import (
+    BY_RECORD,
+    Conditions,
+    Which,
+    fetched,
+    joined_ids,
+    schema_of,
+    what_counts,
+    when_settled,
+)
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA
@@ -75,6 +84,8 @@ def statement_frames(
 def _asked(store: Store, book: Book, which: Which) -> tuple[str, Conditions]:
     asked = Conditions(store.dialect).which(book, which)
     subjects = which.get("subjects")
+    if subjects is None and which.get("location") is None:
+        return f"event AS e {BY_RECORD[store.dialect]} WHERE", asked
     if subjects is None:
         return "event AS e WHERE", asked
     first, ids = joined_ids(store.dialect, subjects)
