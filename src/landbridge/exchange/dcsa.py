@@ -15,6 +15,7 @@ from landbridge.exchange.dcsa_extension import extended_columns, extension_flaws
 from landbridge.exchange.dcsa_schema import Flaw, judged
 from landbridge.exchange.dcsa_shape import Json, Version
 from landbridge.exchange.dcsa_statement import columns_of
+from landbridge.exchange.statement_rules import flaw_of_names
 from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 
 __all__ = ["read_dcsa"]
@@ -91,9 +92,11 @@ def _statement(line: int, text: bytes, reading: Reading, version: Version) -> di
     flaws = found if isinstance(found, tuple) else ()
     if isinstance(found, tuple) or (flaws := (*_unkept(canonical), *extension_flaws(event))):
         return _bad(line, text, flaws)
+    columns = {**columns_of(found, canonical, reading), **extended_columns(event), "party": reading.party}
+    if flaw := flaw_of_names(columns):
+        return _bad(line, text, [Flaw(*flaw)])
     return {
-        **columns_of(found, canonical, reading), **extended_columns(event), "recorded_at": None,
-        "party": reading.party, "digest": content_digest(canonical), "format": version,
+        **columns, "recorded_at": None, "digest": content_digest(canonical), "format": version,
         "message": msgspec.json.format(text, indent=-1).decode(), "context": None, "line": line,
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from landbridge.exchange.epcis_envelope import Envelope, NotWellFormed, Slice, c
 from landbridge.exchange.epcis_schema import Flaw, envelope_flaws, event_flaws, reasons_of, remedies_of
 from landbridge.exchange.epcis_statement import columns_of, is_ours
 from landbridge.exchange.epcis_words import SCENARIO_KINDS
+from landbridge.exchange.statement_rules import flaw_of_names
 from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 
 __all__ = ["own_columns", "read_epcis"]
@@ -83,9 +84,11 @@ def _statement(envelope: Envelope, told: dict[str, Any], found: Slice, reading: 
     if flaws := event_flaws(event, bare=envelope.bare) or (_own_flaws(event, own) if own else ()):
         return _bad(found, flaws)
     named = {name: value for name, value in exact.items() if name not in _NO_CONTENT}
+    columns = {**columns_of(event, told, exact, reading), **extended_columns(own), "party": reading.party}
+    if flaw := flaw_of_names(columns):
+        return _bad(found, (Flaw(*flaw),))
     return {
-        **columns_of(event, told, exact, reading), **extended_columns(own), "recorded_at": None,
-        "party": reading.party, "digest": content_digest(canonical(named)), "format": "epcis",
+        **columns, "recorded_at": None, "digest": content_digest(canonical(named)), "format": "epcis",
         "message": msgspec.json.format(found.text, indent=-1).decode(), "context": envelope.text, "line": found.line,
     }  # fmt: skip
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from landbridge.exchange.epcis_schema import DOCUMENTS
 
-__all__ = ["Envelope", "NotWellFormed", "Slice", "canonical", "parse", "place_of_events", "taken_apart"]
+__all__ = ["Envelope", "NotWellFormed", "Slice", "canonical", "is_envelope", "parse", "place_of_events",
+           "taken_apart"]  # fmt: skip
 
 
 class NotWellFormed(ValueError):
@@ -88,6 +89,16 @@ def place_of_events(envelope: str) -> tuple[str, str]:
         events = msgspec.json.decode(text, type=_EmptiedDocument).epcisBody.eventList
     first = _address(events) - _address(text) + 1
     return text[:first].decode(), text[first:].decode()
+
+
+def is_envelope(text: str) -> bool:
+    """Whether a text is an envelope with an empty list of events, as `taken_apart` gives it."""
+    try:
+        told = json.loads(text)
+        _, end = place_of_events(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+    return told["type"] in DOCUMENTS and "@context" in told and end.lstrip().startswith("]")
 
 
 class _EmptiedResults(msgspec.Struct):

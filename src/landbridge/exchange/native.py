@@ -99,20 +99,9 @@ def _read(number: int, line: bytes | None, reading: Reading) -> dict[str, Any] |
     row["objects"] = [msgspec.structs.asdict(each) for each in found.objects]
     row["source"] = found.source or reading.source or "unnamed"
     row["party"] = found.party or reading.party
-    if flaw := flaw_of(row) or _flaw_of_message(found.message):
+    if flaw := flaw_of(row):
         return _bad(number, line, *flaw)
     return row
-
-
-def _flaw_of_message(message: str | None) -> tuple[str, str, str] | None:
-    """A message goes out again word for word, into the middle of a document: it has to be an object by itself."""
-    if message is None:
-        return None
-    try:
-        msgspec.json.decode(message, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, RecursionError):
-        return "message", "it is no JSON object", "leave it out, or give it as it was sent"
-    return None
 
 
 def _bad(number: int, line: bytes, place: str | None, reason: str, remedy: str) -> BadRecord:

@@ -6,13 +6,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
+from landbridge.exchange.epcis_envelope import is_envelope
 from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "flaw_of"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "LONGEST_NAME", "NAMES", "flaw_of", "flaw_of_names", "is_message"]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
 """Instants of other years are mistyped; they would stand first or last in every list."""
+
+LONGEST_NAME: Final = 1_000
+"""[bytes] of an id, a place or a party. Two of them stand in one entry of an index, and PostgreSQL has 2,704."""
+
+NAMES: Final = ("source", "event_id", "subject", "object", "location", "party")
+"""Columns that are looked up in indexes."""
 
 _NUMBERS: Final = ("revision", "quantity", "digest")
 
@@ -27,7 +36,35 @@ def flaw_of(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
         return "type", f"{row['type']!r} is no type of event", "write one of the types in docs/reference/events.md"
     if row["classifier"] not in CLASSIFIERS:
         return "classifier", f"{row['classifier']!r} is no classifier", f"write one of {', '.join(CLASSIFIERS)}"
-    return _flaw_of_values(row)
+    return _flaw_of_values(row) or flaw_of_names(row) or _flaw_of_message(row)
+
+
+def flaw_of_names(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Place, reason and remedy of the first id, place or party that is too long to be looked up."""
+    names = [(name, row[name]) for name in NAMES] + [("objects", each["id"]) for each in row["objects"] or ()]
+    for place, text in names:
+        if text and len(text) * 4 > LONGEST_NAME and (size := len(text.encode())) > LONGEST_NAME:
+            return place, f"it has {size:,} bytes; at most {LONGEST_NAME:,} can be looked up", "write a shorter one"
+    return None
+
+
+def is_message(text: str) -> bool:
+    """Whether a text can go out again word for word, in the middle of a document: a JSON object in one line."""
+    try:
+        msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return "\n" not in text and "\r" not in text
+
+
+def _flaw_of_message(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """A message and its envelope go out again as they are: what is none would spoil every document after it."""
+    remedy = "leave it out, or give it as it was sent"
+    if row["message"] is not None and not is_message(row["message"]):
+        return "message", "it is no JSON object in one line", remedy
+    if row["context"] is not None and row["format"] == "epcis" and not is_envelope(row["context"]):
+        return "context", "it is no envelope of EPCIS", remedy
+    return None
 
 
 def _is_kept(instant: dt.datetime) -> bool:

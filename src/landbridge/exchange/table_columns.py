@@ -12,7 +12,9 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from landbridge.exchange.epcis_envelope import is_envelope
 from landbridge.exchange.mapping import READ_COLUMNS, ColumnMapping
+from landbridge.exchange.statement_rules import LONGEST_NAME, NAMES, is_message
 from landbridge.exchange.table_rows import (
     INTEGERS,
     NO,
@@ -47,6 +49,7 @@ def plain_rows(texts: pl.DataFrame, lines: pl.Series, shape: TableShape) -> tupl
         event_ms=happened["utc"], offset=happened["offset"], recorded_ms=recorded["utc"],
         further=_checked(words["objects"], _further).str.json_decode(STATEMENT_SCHEMA["objects"]),
         said=_checked(words["detail"], _object_text),
+        sent=_judged(words["message"], is_message), stood_in=_judged(words["context"], is_envelope),
     )  # fmt: skip
     sure = words.select(_is_sure(told.columns)).to_series().fill_null(value=False)
     return _statements(words.filter(sure), told.filter(sure), shape), sure
@@ -107,12 +110,18 @@ def _checked(texts: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
     return texts.replace_strict(known, return_dtype=pl.String)
 
 
+def _judged(texts: pl.Series, judge: Callable[[str], bool]) -> pl.Series:
+    known = {text: judge(text) if text else False for text in texts.unique()}
+    return texts.replace_strict(known, return_dtype=pl.Boolean)
+
+
 def _further(text: str) -> str | None:
     try:
         found = further_objects(text)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return json.dumps(found) if all(each["role"] in OBJECT_ROLES for each in found) else None
+    kept = all(each["role"] in OBJECT_ROLES and len(each["id"]) <= _SURELY_SHORT for each in found)
+    return json.dumps(found) if kept and "\\u0000" not in text else None
 
 
 def _object_text(text: str) -> str | None:
@@ -122,6 +131,7 @@ def _object_text(text: str) -> str | None:
         return None
 
 
+_SURELY_SHORT: Final = LONGEST_NAME // 4  # signs, of four bytes at most
 _FIRST_SURE, _LAST_SURE = 0, 4_070_908_800_000  # 1970 and 2099 [ms]; zones were whole minutes by then
 
 
@@ -139,7 +149,9 @@ def _is_sure(told: list[str]) -> pl.Expr:
           | (pl.col("format").is_in(TABLE_FORMATS) if name == "digest" else False) for name in INTEGERS),
         pl.col("retracted").str.to_lowercase().is_in([*YES, *NO]),
         _empty_or("objects", pl.col("further").is_not_null()), _empty_or("detail", pl.col("said").is_not_null()),
+        _empty_or("message", pl.col("sent")), _empty_or("context", pl.col("stood_in")),
         *(~pl.col(name).str.contains("\0", literal=True) for name in told),
+        *(pl.col(name).str.len_chars() <= _SURELY_SHORT - 9 for name in (*NAMES, "unlocode")),
     )  # fmt: skip
 
 

@@ -224,3 +224,20 @@ def test_reading_by_columns_is_reading_row_by_row(
         slow, bad_slow = read(tmp_path / "t.csv", mapping=mapping, places=places)
     assert quick.rows() == slow.rows()
     assert bad == bad_slow
+
+
+def test_what_no_database_or_document_can_hold_is_a_bad_record_of_its_own(tmp_path: Path):
+    """Each would stop the good records beside it, or every document written later, if it were taken in."""
+    header = "event_id,type,subject,event_time,objects,message,context,format\n"
+    objects = '"[{{""role"":""parent"",""scheme"":""x"",""id"":""{}""}}]"'
+    cells = {
+        "long id": ("C" * 1_001, "", "", ""), "long further id": ("C1", objects.format("W" * 1_001), "", ""),
+        "NUL": ("C1", objects.format("a\\u0000b"), "", ""), "half a sign": ("C1", objects.format("\\ud800"), "", ""),
+        "two lines": ("C1", "", '"{""a"":\n1}"', ""), "no envelope": ("C1", "", "{}", "{}"),
+        "good": ("C1", objects.format("W" * 1_000), "{}", ""),
+    }  # fmt: skip
+    rows = [f"{name},container.seen,{subject},2020-06-01T08:00Z,{further},{message},{context},epcis\n"
+            for name, (subject, further, message, context) in cells.items()]  # fmt: skip
+    statements, bad = read(table(tmp_path / "a.csv", header + "".join(rows)))
+    assert statements["event_id"].to_list() == ["good"]
+    assert [each.place for each in bad] == ["subject", "objects", "event", "objects", "message", "context"]
