@@ -13,8 +13,8 @@ from landbridge.cli.book_keeping import backup, check, erase, restore
 from landbridge.cli.book_quarantine import quarantine
 from landbridge.cli.book_stats import stats
 from landbridge.cli.book_watch import watch
-from landbridge.cli.screen import console, json_option, program, quoted, sign, table, write_json
-from landbridge.cli.store_options import db_option
+from landbridge.cli.screen import console, json_option, program, sign, table, write_json
+from landbridge.cli.store_options import asked_again, db_option
 
 if TYPE_CHECKING:
     from landbridge.books import Book
@@ -63,9 +63,9 @@ def create(
     if as_json:
         write_json(_plain(made))
         return
-    screen, where = console(), "" if db is None else f" --db {quoted(db)}"
+    screen = console()
     screen.print(f"  {sign('✓')} made the book {made.name} in {store.url}", soft_wrap=True)
-    screen.print(f"  next    {program()} book import FILE... --book {quoted(made.name)}{where}", soft_wrap=True)
+    screen.print(f"  next    {program()} book import FILE...{asked_again(db, made.name)}", soft_wrap=True)
 
 
 @book.command("list")
@@ -87,7 +87,7 @@ def list_(db: str | None, as_json: bool) -> None:  # noqa: FBT001 (an option of 
     for each in found:
         made = f"{each.created_at:%Y-%m-%d}"
         rows.add_row(each.name, each.kind, each.scenario or "", each.party, made, each.title or "")
-    console().print(rows if found else f"  no book yet; make one: {program()} book create NAME")
+    console().print(rows if found else f"  no book yet; make one: {program()} book create NAME{asked_again(db, None)}")
 
 
 def _plain(made: Book) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import click
 
 from landbridge.cli.intake_bar import intake_bar
 from landbridge.cli.intake_screen import plain_file, show_taken_in
-from landbridge.cli.screen import json_option, program, write_json
-from landbridge.cli.store_options import book_option, db_option
+from landbridge.cli.screen import counted, json_option, program, write_json
+from landbridge.cli.store_options import asked_again, book_option, db_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -94,12 +94,12 @@ def import_(
         write_json({"book": name, "dry_run": dry_run, "files": [plain_file(each) for each in taken.files],
                     "total": asdict(taken.total)})  # fmt: skip
     else:
-        show_taken_in(taken, name, still_open=still)
+        show_taken_in(taken, asked_again(asked["db"], name), still_open=still)
     if taken.refused:
         raise BadInput(fault for each in taken.refused if each.error for fault in each.error.faults)
     if strict and taken.total.quarantined:
-        raise CheckFailed(f"{taken.total.quarantined} records are in the quarantine; "
-                          f"see {program()} book quarantine")  # fmt: skip
+        raise CheckFailed(f"{counted(taken.total.quarantined, 'record')} in the quarantine; "
+                          f"see {program()} book quarantine{asked_again(asked['db'], name)}")  # fmt: skip
 
 
 def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: IntakeBar,

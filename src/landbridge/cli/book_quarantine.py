@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landbridge.cli.book_import import now
-from landbridge.cli.screen import console, folded, json_option, program, quoted, sign, write_json
-from landbridge.cli.store_options import book_option, db_option, opened_book
+from landbridge.cli.screen import console, counted, folded, json_option, program, quoted, sign, write_json
+from landbridge.cli.store_options import asked_again, book_option, db_option, opened_book
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,11 +55,11 @@ def quarantine(
             return
         found = quarantined(store, book, state=None if state == "all" else state)
     if out is not None:
-        _write(book, found, out, as_json=as_json)
+        _write(book, found, out, db=asked["db"], as_json=as_json)
     elif as_json:
         write_json({"book": book.name, "state": state, "records": found.to_dicts()})
     else:
-        _show(book, found, state)
+        _show(book, found, state, asked["db"])
 
 
 def _dismiss(store: Store, book: Book, ids: tuple[int, ...], *, as_json: bool) -> None:
@@ -76,7 +76,7 @@ def _dismiss(store: Store, book: Book, ids: tuple[int, ...], *, as_json: bool) -
         console().print(f"  {sign('✓')} {count} dismissed: kept, and listed no longer", soft_wrap=True)
 
 
-def _write(book: Book, found: pl.DataFrame, out: Path, *, as_json: bool) -> None:
+def _write(book: Book, found: pl.DataFrame, out: Path, *, db: str | None, as_json: bool) -> None:
     from landbridge.tracing import write_corrections
 
     written = write_corrections(out, found)
@@ -85,16 +85,18 @@ def _write(book: Book, found: pl.DataFrame, out: Path, *, as_json: bool) -> None
         write_json({"book": book.name, "file": str(out), "written": written, "left": left})
         return
     screen = console()
-    screen.print(f"  {sign('✓')} {written:,} records in {out}; column quarantine_id has to stay", soft_wrap=True)
+    screen.print(
+        f"  {sign('✓')} {counted(written, 'record')} in {out}; column quarantine_id has to stay", soft_wrap=True
+    )
     if left:
         screen.print(f"  {left:,} are no rows of a table; write them to a file .jsonl", soft_wrap=True)
-    screen.print(f"  next    correct it, then {program()} book import {quoted(out)} --book {quoted(book.name)}, "
+    screen.print(f"  next    correct it, then {program()} book import {quoted(out)}{asked_again(db, book.name)}, "
                  "with the --mapping it had", soft_wrap=True)  # fmt: skip
 
 
-def _show(book: Book, found: pl.DataFrame, state: str) -> None:
+def _show(book: Book, found: pl.DataFrame, state: str, db: str | None) -> None:
     screen = console()
-    screen.print(f"\n  {found.height:,} records of {book.name} in the quarantine, {state}\n", soft_wrap=True)
+    screen.print(f"\n  {counted(found.height, 'record')} of {book.name} in the quarantine, {state}\n", soft_wrap=True)
     for row in found.head(_SHOWN).iter_rows(named=True):
         place = "".join(f", {what} {row[name]}" for what, name in (("line", "line"), ("column", "place")) if row[name])
         told = "" if state != "all" else f" ({row['state']})"
@@ -104,5 +106,5 @@ def _show(book: Book, found: pl.DataFrame, state: str) -> None:
     if found.height > _SHOWN:
         screen.print(f"  and {found.height - _SHOWN:,} more: all with --json or --out FILE", soft_wrap=True)
     if found.height and state == "open":
-        screen.print(f"\n  next    {program()} book quarantine --book {quoted(book.name)} --out bad.csv\n",
+        screen.print(f"\n  next    {program()} book quarantine{asked_again(db, book.name)} --out bad.csv\n",
                      soft_wrap=True)  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from landbridge.cli.drawing import whisker
-from landbridge.cli.screen import console, folded, json_option, program, quoted, sign, table, write_json
+from landbridge.cli.screen import console, counted, folded, json_option, program, quoted, sign, table, write_json
 from landbridge.cli.trial_bar import trial_bar
 from landbridge.cli.validate import figure_name
 
@@ -91,8 +90,8 @@ def _plain(found: Calibration, folder: Path | None) -> dict[str, Any]:
 
 def _show(found: Calibration, folder: Path | None) -> None:
     screen = console()
-    counted = f"{_counted(found.parameters, 'parameter')} fitted to {_counted(found.figures, 'figure')}"
-    screen.print(f"\n  {found.scenario.name}: {counted}")
+    told = f"{counted(len(found.parameters), 'parameter')} fitted to {counted(len(found.figures), 'figure')}"
+    screen.print(f"\n  {found.scenario.name}: {told}")
     screen.print(f"  seed {found.seed} {sign('·')} {found.replications} replications a trial {sign('·')} "
                  f"{found.trials} trials\n", style="dim")  # fmt: skip
     rows = table("parameter", "before", "value", "90 % interval", "within its bounds", numbers=("before", "value"))
@@ -106,10 +105,6 @@ def _show(found: Calibration, folder: Path | None) -> None:
     _show_figures(found)
     _show_open(found)
     _show_end(found, folder)
-
-
-def _counted(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def _picture(interval: tuple[float, float, float], low: float, high: float) -> str:

@@ -9,7 +9,7 @@ import click
 
 from landbridge.cli.instants import read_instant
 from landbridge.cli.run_argument import open_run, run_argument
-from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
+from landbridge.cli.screen import console, counted, folded, json_option, number, sign, table, write_json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,16 +101,16 @@ def _show(ahead: Any, names: dict[str, str]) -> None:
 
     screen = console()
     trains = ahead.arrivals["trains"].sum()
-    futures, days = _counted(ahead.futures, "future"), _counted(ahead.days, "day")
+    futures, days = counted(ahead.futures, "future"), counted(ahead.days, "day")
     screen.print(f"\n  {ahead.at.astimezone(COUNTING_ZONE):%a %d %b %Y %H:%M} Asia/Shanghai: "
-                 f"{_counted(trains, 'train')} of the timetable under way")  # fmt: skip
+                 f"{counted(trains, 'train')} of the timetable under way")  # fmt: skip
     screen.print(f"  {futures} of {days}\n")
     screen.print(_arrivals(ahead.arrivals.head(_SHOWN), ahead.days))
     screen.print()
     screen.print(_standing(ahead.standing, names))
     more = ahead.arrivals.height - _SHOWN
     told = [
-        f"{_counted(more, 'more destination')} with --json." if more > 0 else "",
+        f"{counted(more, 'more destination')} with --json." if more > 0 else "",
         "In brackets P10 and P90 over the futures; of days to arrival over trains and futures.",
         f"Put together in {ahead.seconds[0]:.1f} s, gone on with in {ahead.seconds[1]:.1f} s.",
         *_doubts(ahead),
@@ -123,16 +123,12 @@ def _doubts(ahead: Any) -> list[str]:
     made = ahead.made
     told: list[str] = []
     if ahead.untold:
-        told.append(f"No event tells of {_counted(ahead.untold, 'train')} that should have left: they leave now.")
+        told.append(f"No event tells of {counted(ahead.untold, 'train')} that should have left: they leave now.")
     if made.unknown:
         told.append(f"{made.unknown:,} events do not fit the scenario and were left out.")
     if made.left_out:
         told.append(f"{made.left_out:,} background trains of which nothing is told were left out.")
     return told
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _arrivals(arrivals: pl.DataFrame, days: int) -> Any:

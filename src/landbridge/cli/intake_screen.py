@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from landbridge.cli.screen import console, folded, number, program, quoted, sign, table
+from landbridge.cli.screen import console, counted, folded, number, program, sign, table
 
 if TYPE_CHECKING:
     from landbridge.tracing import FileReceipt, TakenIn
@@ -23,10 +23,11 @@ def plain_file(told: FileReceipt) -> dict[str, Any]:
     return {"file": told.file, "format": told.format, **asdict(told.receipt), "first_bad": first, "faults": faults}
 
 
-def show_taken_in(taken: TakenIn, book: str | None, *, still_open: int | None) -> None:
+def show_taken_in(taken: TakenIn, store: str, *, still_open: int | None) -> None:
     """A line a file with the totals below, the first bad records with their reasons, and the way out.
 
-    `still_open`: how many records of the quarantine are open now; None when nothing was written.
+    `store`: the options that name store and book. `still_open`: how many records of the quarantine are open now; None
+    when nothing was written.
     """
     screen, dry_run = console(), still_open is None
     screen.print()
@@ -42,13 +43,12 @@ def show_taken_in(taken: TakenIn, book: str | None, *, still_open: int | None) -
             screen.print(folded(f"do: {bad.remedy}", "      ", "          "), style="dim", soft_wrap=True)
     total = taken.total
     if total.corrected:
-        screen.print(f"  {sign('✓')} {total.corrected:,} records of the quarantine are put right", soft_wrap=True)
+        screen.print(f"  {sign('✓')} {counted(total.corrected, 'record')} of the quarantine put right", soft_wrap=True)
     if total.quarantined and still_open == 0:
         screen.print("  nothing of the quarantine is open: these were put right or dismissed before", soft_wrap=True)
     if total.quarantined and still_open:
-        asked = f"{program()} book quarantine{'' if book is None else f' --book {quoted(book)}'}"
-        screen.print(f"\n  {still_open:,} records are open in the quarantine", style="bold", soft_wrap=True)
-        screen.print(f"  next    {asked} --out bad.csv", soft_wrap=True)
+        screen.print(f"\n  {counted(still_open, 'record')} open in the quarantine", style="bold", soft_wrap=True)
+        screen.print(f"  next    {program()} book quarantine{store} --out bad.csv", soft_wrap=True)
         screen.print(f"          correct bad.csv, then {program()} book import bad.csv as before\n", soft_wrap=True)
 
 

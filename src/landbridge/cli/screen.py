@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
-    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "folded", "json_option", "number", "program", "quoted",
-    "sign", "table", "write_json",
+    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "counted", "folded", "json_option", "number", "program",
+    "quoted", "sign", "table", "write_json",
 ]  # fmt: skip
 
 JSON_ASKED: Final = "json"
@@ -85,6 +85,11 @@ def program() -> str:
 def quoted(path: os.PathLike[str] | str) -> str:
     """A path as it is typed into a shell."""
     return shlex.quote(str(path))
+
+
+def counted(count: int, noun: str) -> str:
+    """How many of something: 1 train, 1,169 trains."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def number(value: float | None, digits: int = 1) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from landbridge.cli.screen import quoted
+
 if TYPE_CHECKING:
     from landbridge.books import Book, Store
 
-__all__ = ["book_option", "db_option", "opened_book", "party_option"]
+__all__ = ["asked_again", "book_option", "db_option", "opened_book", "party_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DB = "Address of the store: a path or postgresql://... (default: LANDBRIDGE_DB, else books/landbridge.db)."
@@ -31,6 +33,12 @@ def party_option(command: _Command) -> _Command:
     """The option `--party`: whose statements are looked at; several times for several."""
     return click.option("--party", "parties", multiple=True, metavar="PARTY",
                         help="Only what this party owns; several times for several.")(command)  # fmt: skip
+
+
+def asked_again(db: str | None, book: str | None) -> str:
+    """The options that name the same store and book, for the command to be called next."""
+    named = (("--book", book), ("--db", db))
+    return "".join(f" {option} {quoted(value)}" for option, value in named if value is not None)
 
 
 @contextmanager
