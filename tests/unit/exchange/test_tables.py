@@ -241,3 +241,12 @@ def test_what_no_database_or_document_can_hold_is_a_bad_record_of_its_own(tmp_pa
     statements, bad = read(table(tmp_path / "a.csv", header + "".join(rows)))
     assert statements["event_id"].to_list() == ["good"]
     assert [each.place for each in bad] == ["subject", "objects", "event", "objects", "message", "context"]
+
+
+def test_a_quotation_mark_that_is_not_closed_costs_the_row_it_stands_in_alone(tmp_path: Path):
+    rows = ['1,a 20" box', "2,fine", '3,"not closed', "4,fine", '5,"two\nlines"', '6,40" box', "7,fine"]
+    text = "event_id,stage,type,event_time\n" + "".join(f"{row},container.seen,2020-06-01T08:00Z\n" for row in rows)
+    statements, bad = read(table(tmp_path / "a.csv", text))
+    assert statements["event_id"].to_list() == ["1", "2", "4", "5", "6", "7"]
+    assert statements["stage"].to_list() == ['a 20" box', "fine", "fine", "two\nlines", '40" box', "fine"]
+    assert [(each.line, each.raw[:13]) for each in bad] == [(4, '3,"not closed')]
