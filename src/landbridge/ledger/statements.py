@@ -83,7 +83,12 @@ _CONTENT: Final = ("classifier", "type", "subject", "object", "location", "stage
 
 
 def sealed(statements: pl.DataFrame) -> pl.DataFrame:
-    """The same frame with the digest of what each row tells, for formats whose rows are no messages."""
+    """The same frame with the digest of what each row tells, for formats whose rows are no messages.
+
+    The canonical text is the content fields in their order, parted by U+001F; U+0000 stands for null, an instant is in
+    milliseconds since 1970, the further objects are compact JSON, each once, in order, parted by U+001E. Books hold
+    these digests: another text would make all that they know look new.
+    """
     objects = pl.col("objects").list.eval(pl.element().struct.json_encode())
     told = statements.select(
         *(pl.col(name).cast(pl.Int64) if name == "event_time" else pl.col(name) for name in _CONTENT),
