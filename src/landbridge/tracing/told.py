@@ -109,10 +109,12 @@ def contradictions(lines: pl.DataFrame) -> pl.DataFrame:
     """Two lines of two sources that can not both be right.
 
     `time`: the same milestone at the same place, told more than an hour and at most three days apart. `place`: the same
-    milestone within an hour at two places. Columns: about, of, type, and time, location, source of the one told first
-    and of the other (with other_ in front).
+    milestone within an hour at two places. To be seen somewhere is no milestone: devices tell it every few minutes.
+    Columns: about, of, type, and time, location, source of the one told first and of the other (with other_ in front).
     """
-    told = lines.select("of", "type", "stage", "location", "source", "record", time="event_time")
+    told = lines.filter(pl.col("type") != "container.seen").select(
+        "of", "type", "stage", "location", "source", "record", time="event_time"
+    )
     others = told.rename({name: f"other_{name}" for name in ("location", "source", "record", "time")})
     pairs = told.join(others, on=["of", "type", "stage"], nulls_equal=True).filter(
         pl.col("record") < pl.col("other_record"), pl.col("source") != pl.col("other_source")

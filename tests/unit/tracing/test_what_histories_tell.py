@@ -68,3 +68,9 @@ def test_two_sources_that_can_not_both_be_right_are_told():
     )  # fmt: skip
     found = contradictions(lines_of(rows, "T1", (), after(40)))
     assert found.select("about", "location", "other_location").rows() == [("time", "B", "B"), ("place", "D", "E")]
+
+
+def test_a_container_seen_again_and_again_by_two_sources_contradicts_nothing():
+    """Half a year of positions every five minutes; each with each other would be billions of pairs."""
+    rows = [line(number / 12, "container.seen", "A", subject="C1", source=f"S{number % 2}") for number in range(20_000)]
+    assert contradictions(lines_of(told(*rows), "C1", (), after(2_000))).is_empty()
