@@ -150,7 +150,7 @@ def _detail(event: Json, error: Json) -> str:
         "tz": event["eventTimeZoneOffset"], "form": event["type"], "action": event.get("action"),
         "step": word_of(event.get("bizStep") or ""), "disposition": word_of(event.get("disposition") or ""),
         "held_at": places[1] if places[0] and places[1] != places[0] else None,
-        "transformation": event.get("transformationID"),
+        "parent": _parent(event), "transformation": event.get("transformationID"),
         "quantities": [
             {"role": role, **each} for member, role in _CLASSES.items() for each in event.get(member) or ()
         ],
@@ -159,6 +159,12 @@ def _detail(event: Json, error: Json) -> str:
     }  # fmt: skip
     kept = {name: value for name, value in detail.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _parent(event: Json) -> str | None:
+    """What things were put into or taken out of: it need not be what the statement is about."""
+    told: str | list[str] = event.get("parentID") or []  # of a transaction there may be several
+    return named_by(told).id if isinstance(told, str) and event["type"] != "TransactionEvent" else None
 
 
 _MEASURED: Final = ("type", "time", "value", "minValue", "maxValue", "meanValue", "uom", "exception")

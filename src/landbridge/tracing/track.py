@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -19,6 +20,7 @@ __all__ = ["Riding", "Trace", "trace"]
 _DEEPEST: Final = 3
 """A container is on a train, which is part of another one; more is no trade of trains."""
 
+_TAKEN_OUT: Final = ("container.stripped", "container.discharged")
 _EVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 _ON: Final = ("on a train", "in another train")
 
@@ -171,18 +173,34 @@ def _riding(rows: pl.DataFrame, thing: str, spans: Sequence[Span], at: dt.dateti
 
 
 def _packed_in(rows: pl.DataFrame, thing: str, at: dt.datetime) -> tuple[Riding, ...]:
-    """The parent that it was last told to be a child of, unless it was taken out again."""
-    acted = happened(rows, at).filter(pl.col("id") == thing, pl.col("role").is_in(["child", "output"]))
-    if acted.is_empty():
-        return ()
-    last = acted.row(-1, named=True)
-    return () if last["subject"] is None or _taken_out(last) else (
-        Riding(last["subject"], "packed in", last["event_time"]),
-    )  # fmt: skip
+    """What it was last told to be put into, unless it was taken out again.
+
+    That is the parent which the detail names, else the subject: of several things put into one that is no container the
+    first is the subject.
+    """
+    child = (pl.col("role") == "child") | pl.col("detail").str.contains('"parent":', literal=True)
+    acted = happened(rows, at).filter(pl.col("id") == thing, child)
+    for row in acted.reverse().iter_rows(named=True):
+        told = _detail(row["detail"])
+        parent = told.get("parent") or (row["subject"] if row["role"] == "child" else None)
+        if parent in (None, thing):
+            continue
+        if row["type"] == "container.loaded" and row["role"] == "subject":
+            return ()  # a ride, told as such
+        if told.get("action") == "DELETE" or row["type"] in _TAKEN_OUT:
+            return ()
+        how = "loaded" if row["type"] == "container.loaded" else "packed in"
+        return (Riding(parent, how, row["event_time"]),)
+    return ()
 
 
-def _taken_out(row: dict[str, object]) -> bool:
-    return "DELETE" in str(row["detail"] or "")
+def _detail(text: str | None) -> dict[str, Any]:
+    """Further fields; none where they are no object."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _aboard(found: Situation, rows: pl.DataFrame, thing: str, at: dt.datetime) -> pl.DataFrame:
