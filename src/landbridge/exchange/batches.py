@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from landbridge.exchange.mapping import ColumnMapping
 from landbridge.exchange.places import PlaceCodes
 
-__all__ = ["BadRecord", "Batch", "Left", "Reading", "canonical_text", "cut"]
+__all__ = ["BadRecord", "Batch", "Left", "Reading", "as_kept", "canonical_text", "cut"]
 
 _MOST_KEPT: Final = 65_536
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -74,6 +75,16 @@ class Left:
 def canonical_text(record: object) -> str:
     """A JSON value as one text whatever the order of members and the blanks: the text that digests are made of."""
     return _CANONICAL.encode(record)
+
+
+def as_kept(record: bytes) -> str:
+    """A record of JSON as the quarantine keeps it: without blanks, so that it is the same when it comes again."""
+    try:
+        msgspec.json.decode(record, type=msgspec.Raw)
+        record = msgspec.json.format(record, indent=-1)
+    except (msgspec.MsgspecError, RecursionError):
+        pass  # no JSON: as it is
+    return cut(record.decode(errors="replace"))
 
 
 def cut(text: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 
 from landbridge.errors import BadInput, Fault
-from landbridge.exchange.batches import BadRecord, Batch, Reading, canonical_text, cut
+from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept, canonical_text
 from landbridge.exchange.dcsa_extension import extended_columns, extension_flaws
 from landbridge.exchange.dcsa_schema import Flaw, judged
 from landbridge.exchange.dcsa_shape import Json, Version
@@ -112,4 +112,4 @@ def _bad(line: int, text: bytes, flaws: Sequence[Flaw]) -> BadRecord:
     """A bad record with all that is wrong; the place is that of the first."""
     reasons = "; ".join(f"{each.place}: {each.reason}" for each in flaws)
     remedies = "; ".join(dict.fromkeys(each.remedy for each in flaws))
-    return BadRecord(line, flaws[0].place, reasons, remedies, cut(text.decode(errors="replace")))
+    return BadRecord(line, flaws[0].place, reasons, remedies, as_kept(text))

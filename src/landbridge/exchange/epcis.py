@@ -10,9 +10,17 @@ import msgspec
 import polars as pl
 
 from landbridge.errors import BadInput, Fault
-from landbridge.exchange.batches import BadRecord, Batch, Reading, cut
+from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept
 from landbridge.exchange.dcsa_extension import EXTENSION, extended_columns, extension_flaws
-from landbridge.exchange.epcis_envelope import Envelope, NotWellFormed, Slice, canonical, parse, taken_apart
+from landbridge.exchange.epcis_envelope import (
+    Envelope,
+    NotWellFormed,
+    Slice,
+    canonical,
+    parse,
+    place_of_events,
+    taken_apart,
+)
 from landbridge.exchange.epcis_schema import Flaw, envelope_flaws, event_flaws, reasons_of, remedies_of
 from landbridge.exchange.epcis_statement import columns_of, is_ours
 from landbridge.exchange.epcis_words import SCENARIO_KINDS
@@ -22,6 +30,7 @@ from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 __all__ = ["own_columns", "read_epcis"]
 
 _BATCH: Final = 20_000
+_LONGEST_ENVELOPE: Final = 16_384  # signs; a quarantine keeps 65,536 of a record
 _NO_CONTENT: Final = ("recordTime", "@context")  # set by who gives an event on
 _OWN: Final = ("source", "event_id", "revision", "type", "subject", "object", "location", "stage", "quantity",
                "objects", "detail")  # fmt: skip
@@ -76,17 +85,17 @@ def _statement(envelope: Envelope, told: dict[str, Any], found: Slice, reading: 
     try:
         exact, event = parse(found.text), msgspec.json.decode(found.text)
     except (NotWellFormed, msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        return _bad(found, (Flaw("event", str(error), "correct it with its sender"),))
+        return _bad(envelope, found, (Flaw("event", str(error), "correct it with its sender"),))
     if not isinstance(event, dict):
-        return _bad(found, (Flaw("event", "it is no object", "put objects into the list"),))
+        return _bad(envelope, found, (Flaw("event", "it is no object", "put objects into the list"),))
     event = cast("dict[str, Any]", event)
     own = own_columns(event) if is_ours(event, told) else {}
     if flaws := event_flaws(event, bare=envelope.bare) or (_own_flaws(event, own) if own else ()):
-        return _bad(found, flaws)
+        return _bad(envelope, found, flaws)
     named = {name: value for name, value in exact.items() if name not in _NO_CONTENT}
     columns = {**columns_of(event, told, exact, reading), **extended_columns(own), "party": reading.party}
     if flaw := flaw_of_names(columns):
-        return _bad(found, (Flaw(*flaw),))
+        return _bad(envelope, found, (Flaw(*flaw),))
     return {
         **columns, "recorded_at": None, "digest": content_digest(canonical(named)), "format": "epcis",
         "message": msgspec.json.format(found.text, indent=-1).decode(), "context": envelope.text, "line": found.line,
@@ -101,7 +110,17 @@ def _own_flaws(event: dict[str, Any], own: dict[str, Any]) -> tuple[Flaw, ...]:
     return tuple(Flaw(each.place.replace(EXTENSION, "lb"), each.reason, remedy) for each in extension_flaws(own))
 
 
-def _bad(found: Slice, flaws: tuple[Flaw, ...]) -> BadRecord:
+def _bad(envelope: Envelope, found: Slice, flaws: tuple[Flaw, ...]) -> BadRecord:
     """A bad record with all that is wrong; its place is the JSON path of the event and of the first flaw."""
     place = found.place if flaws[0].place == "event" else f"{found.place}.{flaws[0].place}"
-    return BadRecord(found.line, place, reasons_of(flaws), remedies_of(flaws), cut(found.text.decode(errors="replace")))
+    return BadRecord(found.line, place, reasons_of(flaws), remedies_of(flaws), as_kept(_alone(envelope, found)))
+
+
+def _alone(envelope: Envelope, found: Slice) -> bytes:
+    """A bad event as it can be sent again by itself: in its envelope, which says whose it is and what names mean."""
+    if envelope.text is None:
+        return found.text if envelope.bare else b"[" + found.text + b"]"
+    if len(envelope.text) > _LONGEST_ENVELOPE:
+        return found.text
+    start, end = place_of_events(envelope.text)
+    return start.encode() + found.text + end.encode()

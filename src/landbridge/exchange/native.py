@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 import msgspec
 import polars as pl
 
-from landbridge.exchange.batches import BadRecord, Batch, Left, Reading, cut
+from landbridge.exchange.batches import BadRecord, Batch, Left, Reading, as_kept
 from landbridge.exchange.bounded import LONGEST_LINE, lines_of
 from landbridge.exchange.statement_rules import flaw_of
 from landbridge.ledger import STATEMENT_SCHEMA, sealed
@@ -105,4 +105,4 @@ def _read(number: int, line: bytes | None, reading: Reading) -> dict[str, Any] |
 
 
 def _bad(number: int, line: bytes, place: str | None, reason: str, remedy: str) -> BadRecord:
-    return BadRecord(number, place, reason, remedy, cut(line.decode(errors="replace")))
+    return BadRecord(number, place, reason, remedy, as_kept(line))

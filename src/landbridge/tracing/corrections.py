@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Annotated, Any, Final, cast
 
+import msgspec
 import polars as pl
 
-from landbridge.errors import BadInput
-from landbridge.exchange import BadRecord, Batch, Reading, read_file
+from landbridge.errors import BadInput, WrongUse
+from landbridge.exchange import FORMATS, BadRecord, Batch, Reading, lines_of, read_file
 from landbridge.ledger import STATEMENT_SCHEMA
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Corrected",
     "as_corrected",
     "batches_of_corrections",
+    "formats_of_corrections",
     "ids_by_line",
     "is_correction",
     "write_corrections",
@@ -37,6 +40,7 @@ _NOTES: Final = (_ID, "was_in", "what_is_wrong", "what_to_do")
 _BATCH: Final = 1_000
 _MOST_KEPT: Final = 65_536
 _FORMULA: Final = ("=", "+", "-", "@")
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _SIGN: Final = f'{{"{_ID}":'.encode()
 
 
@@ -108,37 +112,65 @@ def _numbered(stream: Any, delimiter: str, column: int) -> Iterator[tuple[int, i
     before = 1
     try:
         for row in rows:
-            if column < len(row) and row[column].strip().isdecimal():
-                yield before + 1, int(row[column])
+            if column < len(row) and _NUMBER.fullmatch(number := row[column].strip()):
+                yield before + 1, int(number)
             before = rows.line_num + 1
     except csv.Error:
         return  # the reader of tables tells what is wrong
 
 
-def batches_of_corrections(path: Path, reading: Reading) -> Iterator[tuple[Batch, Sequence[int]]]:
-    """Batches of a file of JSON lines, with the records that each puts right."""
-    with path.open("rb") as stream:
-        lines = ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
-        while part := [_read_line(number, line, reading) for number, line in islice(lines, _BATCH)]:
-            statements = pl.concat([batch.statements for batch, _ in part])
-            bad = tuple(each for batch, _ in part for each in batch.bad)
-            yield Batch(statements, bad), [id_ for _, ids in part for id_ in ids]
+def formats_of_corrections(path: Path) -> tuple[str, ...]:
+    """Formats of the records in a file of JSON lines; what is no line of ours is of the format `landbridge`."""
+    return tuple(dict.fromkeys(_format_of(line) for _, line in _lines(path)))
 
 
-def _read_line(number: int, line: bytes, reading: Reading) -> tuple[Batch, Sequence[int]]:
+def batches_of_corrections(path: Path, reading: Reading, format_: str) -> Iterator[tuple[Batch, Sequence[int]]]:
+    """Batches of the records of one format in a file of JSON lines, with the records that each puts right."""
+    lines = ((number, line) for number, line in _lines(path) if _format_of(line) == format_)
+    while part := [_read_line(number, line, reading) for number, line in islice(lines, _BATCH)]:
+        statements = pl.concat([batch.statements for batch, _ in part])
+        bad = tuple(each for batch, _ in part for each in batch.bad)
+        yield Batch(statements, bad), [id_ for _, ids in part for id_ in ids]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
+    return ((number, line) for number, line in lines_of(path) if line is None or line.strip())
+
+
+class _OfFormat(msgspec.Struct):
+    format: str
+
+
+def _format_of(line: bytes | None) -> str:
     try:
-        told = cast("dict[str, Any]", json.loads(line))
-        id_, format_, record = int(told[_ID]), str(told["format"]), told["record"]
-        batches = list(_read_record(record, "csv" if format_ in TABLES else format_, reading))
+        told = msgspec.json.decode(line or b"", type=_OfFormat).format
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return "landbridge"
+    return told if told in FORMATS else "landbridge"
+
+
+class _Told(msgspec.Struct):
+    quarantine_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    format: str
+    record: msgspec.Raw
+
+
+def _read_line(number: int, line: bytes | None, reading: Reading) -> tuple[Batch, Sequence[int]]:
+    if line is None:
+        return _refused(number, b"", "the line is too long", "write it as it was given"), ()
+    try:
+        told = msgspec.json.decode(line, type=_Told)
+        format_ = "csv" if told.format in TABLES else told.format
+        batches = list(_read_record(bytes(told.record).strip(), format_, reading))
     except BadInput as error:
         fault = error.faults[0]
         return _refused(number, line, fault.problem, fault.remedy), ()
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, WrongUse, RecursionError) as error:
         return _refused(number, line, f"no line of corrections: {error}", "write it as it was given"), ()
     statements = pl.concat([each.statements for each in batches] or [pl.DataFrame(schema=STATEMENT_SCHEMA)])
     statements = statements.with_columns(pl.lit(number, dtype=pl.Int64).alias("line"))
     bad = tuple(replace(each, line=number) for batch in batches for each in batch.bad)
-    return Batch(statements, bad), () if bad or statements.is_empty() else [id_]
+    return Batch(statements, bad), () if bad or statements.is_empty() else [told.quarantine_id]
 
 
 def _refused(number: int, line: bytes, reason: str, remedy: str) -> Batch:
@@ -146,36 +178,44 @@ def _refused(number: int, line: bytes, reason: str, remedy: str) -> Batch:
     return Batch(pl.DataFrame(schema=STATEMENT_SCHEMA), (bad,))
 
 
-def _read_record(record: Any, format_: str, reading: Reading) -> Iterator[Batch]:
-    """The batches of one record, read as a file of its format."""
+def _read_record(record: bytes, format_: str, reading: Reading) -> Iterator[Batch]:
+    """The batches of one record, read as a file of its format: an object as it stands, a text as what it says."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "record"
-        if format_ == "csv" and isinstance(record, dict):
+        if format_ == "csv" and record.startswith(b"{"):
             with file.open("w", encoding="utf-8", newline="") as stream:
-                cells = cast("dict[str, Any]", record)
+                cells = cast("dict[str, Any]", msgspec.json.decode(record))
                 csv.writer(stream).writerows([list(cells), list(cells.values())])
         else:
-            text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
-            file.write_text(text, encoding="utf-8")
+            text = msgspec.json.decode(record, type=str).encode() if record.startswith(b'"') else record
+            file.write_bytes(text)
         yield from read_file(file, replace(as_corrected(reading), format=format_))
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    told = {_ID: row["id"], "was_in": _notes(row)["was_in"], "what_is_wrong": row["reason"],
-            "what_to_do": row["remedy"], "format": row["format"], "record": _record(row["raw"])}  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+    notes = {_ID: row["id"], "was_in": _notes(row)["was_in"], "what_is_wrong": row["reason"],
+             "what_to_do": row["remedy"], "format": row["format"]}  # fmt: skip
+    told = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
+    return f'{told.removesuffix("}")},"record":{_record(row["raw"])}}}\n'
 
 
-def _record(raw: str) -> Any:
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        return raw
+def _record(raw: str) -> str:
+    """An object or a list as it was sent, but for blanks, with what is wrong in it; anything else as a text."""
+    if raw.lstrip()[:1] in ("{", "["):
+        try:
+            msgspec.json.decode(raw, type=msgspec.Raw)
+            return msgspec.json.format(raw, indent=-1)
+        except (msgspec.MsgspecError, RecursionError):
+            pass  # it is cut off, or was no JSON
+    return json.dumps(raw, ensure_ascii=False)
 
 
 def _cells(raw: str) -> dict[str, Any] | None:
     """The cells of a row; None where the row could not even be split."""
-    found = _record(raw)
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
     return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 

@@ -7,13 +7,20 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol
 
 from landbridge.books import Book, Intake, Origin, Receipt, Store, begin_intake
 from landbridge.errors import BadInput, Fault
 from landbridge.exchange import BadRecord, Batch, Reading, detect_format, read_file
-from landbridge.tracing.corrections import as_corrected, batches_of_corrections, ids_by_line, is_correction
+from landbridge.tracing.corrections import (
+    as_corrected,
+    batches_of_corrections,
+    formats_of_corrections,
+    ids_by_line,
+    is_correction,
+)
 from landbridge.tracing.run_books import is_run, statements_of_run
 
 __all__ = ["FileReceipt", "Quiet", "TakenIn", "Watcher", "judge", "take_in"]
@@ -113,7 +120,7 @@ def judge(paths: Sequence[Path], reading: Reading, *, watcher: Watcher | None = 
         looking.opened(path)
         counted = _Counted(path, looking)
         try:
-            for batch, _ in _batches(path, reading):
+            for batch, _ in chain.from_iterable(batches for _, batches in _parts(path, reading)):
                 counted.add(batch, Receipt(batch.read, batch.statements.height, 0, len(batch.bad)))
         except (BadInput, OSError) as error:
             counted.error = _refusal(path, error)
@@ -149,12 +156,13 @@ def _take_in_file(store: Store, book: Book, path: Path, reading: Reading, work: 
     work.watcher.opened(path)
     counted = _Counted(path, work.watcher)
     try:
-        batches = _batches(path, reading)
-        first = next(batches, None)  # a file that can not be used at all leaves no trace in the book
-        if first is not None:
+        for format_, batches in _parts(path, reading):
+            first = next(batches, None)  # a file that can not be used at all leaves no trace in the book
+            if first is None or counted.watcher.cancelled():
+                break
             # A name need not be UTF-8, and a text of a database is.
             name = os.fsencode(path).decode(errors="replace")
-            origin = Origin(name, _format_of(path, reading) or "", _digest_of(path))
+            origin = Origin(name, format_, _digest_of(path))
             with begin_intake(store, book, origin, work.clock) as intake:
                 _add_all(intake, first, batches, counted)
     except (BadInput, OSError) as error:  # a database that fails raises EnvironmentFailed
@@ -181,13 +189,18 @@ def _add_all(intake: Intake, first: _Part, rest: Iterator[_Part], counted: _Coun
         part = None if counted.watcher.cancelled() else next(rest, None)
 
 
+def _parts(path: Path, reading: Reading) -> Iterator[tuple[str, Iterator[_Part]]]:
+    """What is taken in as of one format: a file, or the corrections of each format in one of JSON lines."""
+    if not is_run(path) and is_correction(path):
+        yield from ((each, batches_of_corrections(path, reading, each)) for each in formats_of_corrections(path))
+    else:
+        yield _format_of(path, reading) or "", _batches(path, reading)
+
+
 def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
     """Batches of a file, with the records of the quarantine that each of them puts right."""
     if is_run(path):
         yield from ((Batch(frame), ()) for frame in statements_of_run(path))
-        return
-    if is_correction(path):
-        yield from batches_of_corrections(path, reading)
         return
     corrected = ids_by_line(path, _format_of(path, reading))
     if not corrected:

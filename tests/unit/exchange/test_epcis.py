@@ -166,7 +166,7 @@ def test_wrong_events_are_bad_records_with_all_reasons_and_good_ones_are_taken_i
         assert reason in record.reason
         assert record.remedy
         assert record.place.startswith(f"$.epcisBody.eventList[{index + 1}]")
-        assert exact(record.raw) == exact(json.dumps(spoiled[index]))
+        assert exact(record.raw) == exact(json.dumps(document([spoiled[index]])))
         assert text.splitlines()[record.line - 1] == b"{"
     assert "action" in bad[0].reason
     assert "bizStep" in bad[0].reason

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from landbridge.books import Store, create_book, known_book, list_books, open_store, quarantined
+from landbridge.books import Store, create_book, known_book, list_books, open_store, quarantined, statements
 from landbridge.errors import WrongUse
 from landbridge.exchange import ColumnMapping, Reading
 from landbridge.ledger import EVENT_SCHEMA, write_book
@@ -216,3 +216,46 @@ def test_a_table_of_corrections_is_a_table_any_program_reads(place: Path, sqlite
         [row] = csv.DictReader(stream)
     assert row["what"] == "Abflug"
     assert "is no type of event" in row["what_is_wrong"]
+
+
+def test_a_bad_event_of_epcis_is_corrected_in_its_envelope(place: Path, sqlite_store: Store):
+    """Without it nobody knows whose the event is, and a plan by a word of our own would be told as what happened."""
+    book = create_book(sqlite_store, "live", now=START)
+    event = {"type": "lb:PlannedEvent", "eventTime": "2020-06-31T08:00:00Z", "eventTimeZoneOffset": "+00:00",
+             "epcList": ["urn:epc:id:bic:CSQU3054383"], "action": "OBSERVE"}  # fmt: skip
+    document = {
+        "@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld", {"lb": "https://ns.landbridge.example/"}],
+        "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": "2020-06-01T08:00:00Z", "sender": "yard",
+        "epcisBody": {"eventList": [event]},
+    }  # fmt: skip
+    file, bad = place / "a.json", place / "bad.jsonl"
+    file.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    assert take_in(sqlite_store, book, [file], Reading(), clock=now).total.quarantined == 1
+    write_corrections(bad, quarantined(sqlite_store, book))
+    take_in(sqlite_store, book, [bad], Reading(), clock=now)
+    assert quarantined(sqlite_store, book).height == 1  # not corrected, it is the same bad record
+    bad.write_text(
+        bad.read_text(encoding="utf-8").replace('"eventTime":"2020-06-31', '"eventTime":"2020-06-30'), encoding="utf-8"
+    )
+    again = take_in(sqlite_store, book, [bad], Reading(), clock=now).total
+    assert (again.new, again.corrected) == (1, 1)
+    [told] = statements(sqlite_store, book)
+    assert told.select("source", "classifier").rows() == [("yard", "PLN")]
+
+
+def test_lines_of_corrections_that_nobody_wrote_are_bad_records_and_stop_none_of_the_others(
+    place: Path, sqlite_store: Store
+):
+    book = create_book(sqlite_store, "live", now=START)
+    good = json.dumps({"event_id": "1", "type": "train.arrived", "event_time": "2020-06-01T08:00:00Z"})
+    line = '{{"quarantine_id":{},"format":"{}","record":{}}}\n'
+    lines = [line.format("1e999", "landbridge", good), line.format("9" * 30, "landbridge", good),
+             line.format("1", "nothing", good), line.format("2", "landbridge", "7"), "[]\n", "\udcff",
+             f'{{"quarantine_id":3,"x":"{"x" * (1 << 20)}"}}\n', line.format("4", "landbridge", good)]  # fmt: skip
+    file = place / "bad.jsonl"
+    file.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
+    taken = take_in(sqlite_store, book, [file], Reading(), clock=now).total
+    assert (taken.new, taken.read) == (1, len(lines) - 1)
+    table = write(place / "bad.csv", f"2,train.arrived,2020-06-01T08:00Z,{'9' * 5_000}",
+                  header="event_id,type,event_time,quarantine_id")  # fmt: skip
+    assert take_in(sqlite_store, book, [table], Reading(), clock=now).total.new == 1
