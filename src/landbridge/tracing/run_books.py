@@ -42,14 +42,15 @@ def book_of_run(store: Store, path: Path, name: str | None, *, clock: Callable[[
     return found
 
 
-def statements_of_run(path: Path) -> Iterator[pl.DataFrame]:
+def statements_of_run(path: Path, party: str | None) -> Iterator[pl.DataFrame]:
     """The events of a run as frames by STATEMENT_SCHEMA, in their order. Raises BadInput when they can not be read."""
     book = _read(path)
     for part in book.iter_slices(_BATCH):
         kept = part.select(pl.col(name).cast(STATEMENT_SCHEMA[name]) for name in _KEPT)
         empty = (pl.lit(None, dtype=kind).alias(name) for name, kind in STATEMENT_SCHEMA.items() if name not in _KEPT)
         whole = kept.with_columns(*empty).with_columns(pl.lit(value=False).alias("retracted"),
-                                                       pl.lit("landbridge").alias("format"))  # fmt: skip
+                                                       pl.lit("landbridge").alias("format"),
+                                                       pl.lit(party, dtype=pl.String).alias("party"))  # fmt: skip
         yield sealed(whole.select(STATEMENT_SCHEMA.names()))
 
 

@@ -104,6 +104,8 @@ def take_in(
     Raises WrongUse when `reading` names a format that is none, EnvironmentFailed when the database takes no more.
     """
     looking = watcher or Quiet()
+    # Told before digests are made: a book given back, and taken in again, names its party.
+    reading = replace(reading, party=reading.party or book.party)
     done: list[FileReceipt] = []
     for path in paths:
         if looking.cancelled():
@@ -200,7 +202,7 @@ def _parts(path: Path, reading: Reading) -> Iterator[tuple[str, Iterator[_Part]]
 def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
     """Batches of a file, with the records of the quarantine that each of them puts right."""
     if is_run(path):
-        yield from ((Batch(frame), ()) for frame in statements_of_run(path))
+        yield from ((Batch(frame), ()) for frame in statements_of_run(path, reading.party))
         return
     corrected = ids_by_line(path, _format_of(path, reading))
     if not corrected:

@@ -259,3 +259,15 @@ def test_lines_of_corrections_that_nobody_wrote_are_bad_records_and_stop_none_of
     table = write(place / "bad.csv", f"2,train.arrived,2020-06-01T08:00Z,{'9' * 5_000}",
                   header="event_id,type,event_time,quarantine_id")  # fmt: skip
     assert take_in(sqlite_store, book, [table], Reading(), clock=now).total.new == 1
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet", "landbridge"])
+def test_a_book_given_back_and_taken_in_again_is_known(place: Path, sqlite_store: Store, format_: str):
+    """The partner's table names no party, the file given back does: it is the same statement all the same."""
+    book = create_book(sqlite_store, "live", now=START)
+    file = write(place / "a.csv", "1,Ankunft,T1,2020-06-01T08:00+08:00,")
+    assert take_in(sqlite_store, book, [file], READING, clock=now).total.new == 1
+    back = place / f"b.{format_.replace('landbridge', 'jsonl')}"
+    give_back(sqlite_store, book, back, format_)
+    again = take_in(sqlite_store, book, [back], Reading(), clock=now).total
+    assert (again.new, again.known) == (0, 1)
