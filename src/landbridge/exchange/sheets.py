@@ -18,6 +18,7 @@ _MOST_CELLS: Final = 20_000_000
 _LONGEST_SHARED: Final = 1 << 30  # bytes that shared texts may grow to
 _MOST_ROWS: Final = 100_000_000
 _SLICE: Final = 20_000
+_LARGEST_PART: Final = 256 << 20  # bytes of a slice; one text that stands in every row takes no room in the file
 _CHUNK: Final = 1 << 20  # bytes
 _AS_CSV: Final = "save the sheet as CSV"
 _CELL: Final = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
@@ -64,7 +65,11 @@ def parquet_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
             raise refusal(path, f"it tells of {height:,} rows; {_MOST_ROWS:,} are read", "split it")
         yield 1, header
         for first in range(0, height, _SLICE):
-            yield from enumerate(_as_texts(scanned.slice(first, _SLICE).collect()).iter_rows(), first + 2)
+            part = scanned.slice(first, _SLICE).collect()
+            if (size := part.estimated_size()) > _LARGEST_PART:
+                problem = f"{part.height:,} of its rows hold {size:,} bytes; at most {_LARGEST_PART:,} are read"
+                raise refusal(path, problem, "see whether a text in it is too long", first + 2)
+            yield from enumerate(_as_texts(part).iter_rows(), first + 2)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = str(error).partition("\n")[0][:300]
         raise refusal(path, f"it is no whole Parquet file: {reason}", "see whether it was sent to its end") from error

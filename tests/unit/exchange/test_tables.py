@@ -250,3 +250,16 @@ def test_a_quotation_mark_that_is_not_closed_costs_the_row_it_stands_in_alone(tm
     assert statements["event_id"].to_list() == ["1", "2", "4", "5", "6", "7"]
     assert statements["stage"].to_list() == ['a 20" box', "fine", "fine", "two\nlines", '40" box', "fine"]
     assert [(each.line, each.raw[:13]) for each in bad] == [(4, '3,"not closed')]
+
+
+def test_a_parquet_file_of_a_few_kilobytes_that_grows_to_gigabytes_is_refused(tmp_path: Path):
+    """A text that stands in all rows is kept once in the file; as a cell of each row it would be 1.5 GB."""
+    rows = pl.DataFrame({"event_id": map(str, range(300))}).with_columns(
+        pl.lit("container.seen").alias("type"), pl.lit("2020-06-01T08:00Z").alias("event_time"),
+        pl.lit("x" * (5 << 20)).alias("stage"),
+    )  # fmt: skip
+    rows.write_parquet(tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_size < 100_000
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path / "a.parquet")
+    assert "300 of its rows hold" in refused.value.faults[0].problem
