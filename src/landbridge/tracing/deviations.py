@@ -47,6 +47,7 @@ def deviations(
     """
     if by not in GROUPINGS:
         raise WrongUse(f"can not group by {by!r}; use any of {', '.join(GROUPINGS)}")
+    at = at.astimezone(dt.UTC)  # as books have it
     told = known_book(store, book, known_at=known_at, parties=parties, classifiers=BASES)
     acted = known_book(store, book, at=at, known_at=known_at, parties=parties, classifiers=("ACT",),
                        types=told["type"].cast(pl.String).unique().to_list())  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from live_story import BOX, STORY, TRAIN, hour, statement, tell, told_book
 
 from landbridge.tracing import at_port, deviations, find_ids, trace
@@ -81,3 +83,5 @@ def test_deviations_of_a_book_are_actual_minus_plan(store):
     assert (brest["met"], brest["under_way"], brest["longest_h"]) == (0, 1, 8.0)
     assert rows["Brest", "EST"]["to_come"] == 1
     assert found.unplanned == 1
+    local = hour(230).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert deviations(store, book, at=local, by="port").rows.equals(found.rows)
