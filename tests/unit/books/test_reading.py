@@ -9,7 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from landbridge.books import begin_intake, create_book, daily_counts, histories, known_book, open_store, statements
+from landbridge.books import (
+    begin_intake,
+    create_book,
+    daily_counts,
+    histories,
+    known_book,
+    open_store,
+    records_of,
+    statements,
+)
 from landbridge.ledger import check_events, milestones_of_book
 from unit.books.statements import ORIGIN, START, Clock, frame, statement
 
@@ -65,6 +74,17 @@ def test_a_history_has_what_a_thing_did_what_was_done_with_it_and_where_it_was_n
     assert histories(store, book, ["T1"])["role"].to_list() == ["object"]
     early = histories(store, book, ["CSQU3054383"], at=START + dt.timedelta(hours=1), known_at=START)
     assert early.select("revision", "revised", "stage").rows() == [(0, 1, None)]
+
+
+def test_records_of_a_thing_are_all_that_was_ever_told_of_it(store, book, clock):
+    take_in(store, book, clock, [
+        statement("a", subject="C1"), statement("b", subject="C1"), statement("c", subject="C3", object="C1"),
+        statement("d", subject="C3"),
+    ], [statement("a", subject="C2", revision=1), statement("b", subject="C1", revision=1, retracted=True)])  # fmt: skip
+    assert histories(store, book, ["C1"])["event_id"].to_list() == ["c"]
+    records = records_of(store, book, ["C1"])
+    assert len(records) == 4, "a and b as first told, the retraction of b, and c"
+    assert records_of(store, book, ["C2"]) not in [(), records]
 
 
 def test_rows_of_other_parties_are_not_asked_for(store, book, clock):
