@@ -74,12 +74,17 @@ def extended_columns(event: Json) -> dict[str, Any]:
 
 def extension_of(row: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of a statement that the event alone does not give back."""
-    own: dict[str, Any] = {name: row[name] for name in _COLUMNS if (row[name] or None) != (read[name] or None)}
+    own: dict[str, Any] = {name: row[name] for name in _COLUMNS if _said(row[name]) != _said(read[name])}
     if "objects" in own:
         own["objects"] = list(row["objects"] or ())
     if own.get("detail") is not None:
         own["detail"] = _as_object(own["detail"])
     return own
+
+
+def _said(value: Any) -> Any:
+    """A value; None for a text or list that is empty: nobody told of it. A quantity of 0 is told."""
+    return None if value in ("", []) else value
 
 
 def _extension(event: Json) -> _Extension:

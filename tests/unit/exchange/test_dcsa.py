@@ -149,7 +149,7 @@ def native() -> pl.DataFrame:
     container = {"subject": "CSQU3054383", "object": None, "detail": '{"empty":"LADEN"}'}
     train = {"subject": "X8432/2020-07-10"}
     rows = [
-        {"type": "train.departed", **train}, {"type": "train.arrived", **train, "quantity": 41},
+        {"type": "train.departed", **train, "quantity": 0}, {"type": "train.arrived", **train, "quantity": 41},
         {"type": "container.loaded", **container, "object": "X8432/2020-07-10"},
         {"type": "container.gated_in", **container, "classifier": "PLN", "detail": '{"tz":"+08:00","empty":"EMPTY"}'},
         {"type": "container.stuffed", **container, "revision": 3, "detail": '{"own":{"free": 1.50},"empty":"LADEN"}'},
