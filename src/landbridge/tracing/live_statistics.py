@@ -18,7 +18,7 @@ from landbridge.units import to_ms
 __all__ = ["frames_of_book", "live_frames", "month_by_port", "trains_of_unknown_class"]
 
 _TRAIN_TYPES = ("train.departed", "train.arrived", "border.crossed", "gauge.changed", "train.formed")
-_NO_TRAINS = ("iso6346", "uic", "sscc", "grai")
+_NO_TRAINS = ("iso6346", "uic", "sscc", "grai", "s10")
 _Window = tuple[dt.datetime, dt.datetime]
 _TOWARD = {"near": "outbound", "beyond": "inbound"}
 
@@ -88,7 +88,7 @@ def trains_of_unknown_class(frames: RunFrames) -> int:
 
 
 def _no_trains(subjects: pl.Series) -> list[str]:
-    """Containers and wagons, of which partners tell what runs tell of trains.
+    """Containers, wagons, pallets, returnables and parcels, of which partners tell what runs tell of trains.
 
     Eight digits may be the number of a train, and so may five signs that look like the code of a place.
     """

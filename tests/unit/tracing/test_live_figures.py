@@ -9,11 +9,13 @@ import pytest
 from crewed_stage import write_crewed_stage
 
 from landbridge.books import Origin, begin_intake, create_book
-from landbridge.ledger import STATEMENT_SCHEMA, read_book, sealed
+from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA, read_book, sealed
 from landbridge.scenario import Run
 from landbridge.statistics import count_trains
 from landbridge.studies import RunRequest, break_down, run_scenario
 from landbridge.tracing import live_frames, month_by_port
+from landbridge.tracing.journeys import journeys_told
+from landbridge.tracing.live_statistics import frames_of_book
 from landbridge.units import from_ms
 
 NOW = dt.datetime(2020, 12, 1, tzinfo=dt.UTC)
@@ -53,3 +55,17 @@ def test_figures_of_a_run_in_a_live_store_are_those_of_the_run(store, run: Run):
     inside = month_by_port(store, book).filter(pl.col("month").is_in(by_month["month"]))
     assert inside.rows() == by_month.sort("month", "port", "direction").rows()
     assert inside["trains"].sum() > 0
+
+
+def test_a_parcel_is_no_train_and_a_train_may_be_named_like_a_place_or_by_eight_digits():
+    trains, others = ["21000016", "CNXIA", "X8432"], ["CSQU3054383", "RR473124829FI", "401234512345678909"]
+    told = pl.DataFrame({"subject": [*trains, *others]}).with_columns(
+        type=pl.lit("train.departed"), classifier=pl.lit("ACT"), book=pl.lit("live"), location=pl.lit("cn-xian"),
+        source=pl.lit("S"), event_id=pl.int_range(pl.len()), revision=pl.lit(0), event_time=pl.lit(NOW),
+        recorded_at=pl.lit(NOW),
+    )  # fmt: skip
+    events = told.with_columns(pl.lit(None).alias(name) for name in EVENT_SCHEMA if name not in told.columns)
+    events = events.select(pl.col(name).cast(kind) for name, kind in EVENT_SCHEMA.items())
+    none_known = journeys_told(events.clear(), pl.DataFrame(schema={"subject": pl.String}))
+    ports = pl.DataFrame(schema=dict.fromkeys(("location", "port", "name", "side", "frontier"), pl.String))
+    assert frames_of_book(events, none_known, ports).journeys["subject"].sort().to_list() == trains
