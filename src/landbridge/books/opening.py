@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import event, exc
 
 from landbridge.errors import EnvironmentFailed, WrongUse
@@ -22,6 +18,8 @@ from landbridge.errors import EnvironmentFailed, WrongUse
 __all__ = ["Store", "close_store", "open_store", "schema_version", "snapshot", "writing"]
 
 _DEFAULT: Final = "books/landbridge.db"
+_HEAD: Final = "r1"
+"""The last version of the schema under `migrations`."""
 _WAIT_MS: Final = 60_000
 _WRITERS_LOCK: Final = 7_305_420_622  # any number, the same for all who write
 
@@ -147,24 +145,34 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def schema_version() -> str:
     """The version of the schema that an open store has."""
-    return ScriptDirectory.from_config(_migrations()).get_current_head() or ""
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "landbridge.books:migrations")
-    return config
+    return _HEAD
 
 
 def _bring_up_to_date(store: Store) -> None:
     """Raises EnvironmentFailed when the schema was made by a newer Landbridge."""
-    config = _migrations()
-    scripts = ScriptDirectory.from_config(config)
     with snapshot(store) as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found == scripts.get_current_head():
-        return
-    if found is not None and found not in {each.revision for each in scripts.walk_revisions()}:
+        found = _version_of(connection)
+    if found != _HEAD:
+        _migrate(store, found)
+
+
+def _version_of(connection: sa.Connection) -> str | None:
+    """What Alembic wrote down last; None where it wrote nothing yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def _migrate(store: Store, found: str | None) -> None:
+    # Alembic takes longer to load than most questions to answer, and most stores are up to date.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "landbridge.books:migrations")
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
         raise EnvironmentFailed(f"{store.url} was made by a newer Landbridge (schema {found}); update Landbridge")
     with writing(store) as connection:
         config.attributes["connection"] = connection

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from landbridge.books import tables
 from landbridge.books.nouns import Book, Origin, Refused
@@ -27,8 +26,12 @@ def keep_refused(
     rows = [_row(book, origin, intake, each) for each in refused]
     if not rows:
         return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tables.quarantine)
-    connection.execute(insert.on_conflict_do_nothing(index_elements=["book", "digest"]), rows)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # with its drivers it takes a while to load
+    once = insert(tables.quarantine).on_conflict_do_nothing(index_elements=["book", "digest"])
+    connection.execute(once, rows)
 
 
 def mark_corrected(connection: sa.Connection, book: Book, ids: Sequence[int], now_ms: int) -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from landbridge.books import begin_intake, create_book
+from landbridge.books import begin_intake, close_store, create_book
+from landbridge.books.opening import schema_version
 from landbridge.books.tables import APPEND_ONLY, METADATA, erasure
 from unit.books.statements import ORIGIN, START, Clock, frame, statement
 
@@ -51,3 +57,19 @@ def test_an_event_is_not_put_in_the_place_of_another(filled):
 def test_the_migrations_make_the_tables_that_the_code_speaks_of(store):
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_the_version_that_the_code_names_is_the_last_of_the_migrations():
+    config = Config()
+    config.set_main_option("script_location", "landbridge.books:migrations")
+    assert schema_version() == ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_alembic(store, store_url, monkeypatch):
+    for name in [each for each in sys.modules if each.partition(".")[0] == "alembic"]:
+        monkeypatch.setitem(sys.modules, name, None)  # to import it now fails
+    monkeypatch.delitem(sys.modules, "landbridge.books.opening")
+    opening = importlib.import_module("landbridge.books.opening")
+    again = opening.open_store(store_url)
+    assert again.dialect == store.dialect
+    close_store(again)
