@@ -18,7 +18,7 @@ _COLUMNS: Final = {
     "id": pl.String, "role": pl.String, "record": pl.Int64, "source": pl.String, "event_id": pl.String,
     "revision": pl.Int64, "classifier": pl.String, "type": pl.String, "subject": pl.String, "object": pl.String,
     "location": pl.String, "stage": pl.String, "quantity": pl.Int64, "event_time": pl.Int64, "recorded_at": pl.Int64,
-    "party": pl.String, "format": pl.String, "detail": pl.String, "revised": pl.Int64,
+    "party": pl.String, "format": pl.String, "detail": pl.String, "revised": pl.Int64, "children": pl.String,
 }  # fmt: skip
 _INSTANT: Final = pl.Datetime("ms", "UTC")
 _WAYS: Final = {
@@ -26,6 +26,9 @@ _WAYS: Final = {
     "'object'": "event AS e ON e.object = j.value",
     "o.role": "event_object AS o ON o.book = :book AND o.id = j.value {join} event AS e ON e.record = o.record",
 }
+
+_THINGS: Final = "AND c.scheme NOT IN ('class', 'device')"
+_LISTED: Final = {"sqlite": "json_group_array(c.id)", "postgresql": "CAST(json_agg(c.id) AS text)"}
 
 
 def histories(
@@ -36,15 +39,17 @@ def histories(
 
     Columns: id (the one asked for), role (subject, object, or the role among further objects), record, source,
     event_id, revision, classifier, type, subject, object, location, stage, quantity, event_time, recorded_at, party,
-    format, detail, and revised: how many revisions are known. `at` leaves out later events, `known_at` what was
-    recorded later. Of each identity the last revision is there, unless it is a retraction.
+    format, detail, revised: how many revisions are known, and children: ids that were put into something or taken out
+    of it, as a list in JSON. `at` leaves out later events, `known_at` what was recorded later. Of each identity the
+    last revision is there, unless it is a retraction.
     """
     asked = Conditions(store.dialect).which(book, {"parties": parties}).until(at)
     what_counts(asked, known_at)
     first, values = joined_ids(store.dialect, ids)
     known = "" if known_at is None else " AND l.recorded_at <= :known_at"
     parts = [
-        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known) for role, way in _WAYS.items()
+        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known, _LISTED[store.dialect])
+        for role, way in _WAYS.items()
     ]
     with when_settled(store, known_at) as connection:
         found = fetched(connection, " UNION ALL ".join(parts), {**asked.values, **values}, _COLUMNS)
@@ -63,7 +68,8 @@ def records_of(store: Store, book: Book, ids: Sequence[str]) -> tuple[int, ...]:
     return tuple(found["record"].sort())
 
 
-def _part(role: str, found: str, known: str) -> str:
-    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-1])
+def _part(role: str, found: str, known: str, listed: str) -> str:
+    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-2])
     counted = f"SELECT COUNT(*) FROM event AS l WHERE {SAME_IDENTITY}{known}"
-    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised FROM {found}"
+    children = f"SELECT {listed} FROM event_object AS c WHERE c.record = e.record AND c.role = 'child' {_THINGS}"
+    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised, ({children}) AS children FROM {found}"

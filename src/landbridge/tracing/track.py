@@ -125,9 +125,16 @@ def _of_carriers(rows: pl.DataFrame, spans: Sequence[Span], carriers: set[str], 
 
 
 def _cargo(rows: pl.DataFrame, thing: str, at: dt.datetime) -> set[str]:
-    """Containers that were ever put on it, and trains that were made part of it."""
-    acted = happened(rows, at).filter(pl.col("id") == thing, pl.col("role") == "object")
-    return set(acted.filter(pl.col("type").is_in(["container.loaded", "train.formed"]))["subject"].drop_nulls())
+    """Containers that were ever put on it, trains that were made part of it, and all that was ever put into it."""
+    acted = happened(rows, at).filter(pl.col("id") == thing)
+    on = acted.filter(pl.col("type").is_in(["container.loaded", "train.formed"]), pl.col("role") == "object")
+    cargo = set(on["subject"].drop_nulls())
+    for subject, detail, children in acted.select("subject", "detail", "children").iter_rows():
+        listed = cast("list[str]", json.loads(children or "[]"))
+        parent = _detail(detail).get("parent") or (subject if listed else None)
+        if parent == thing:
+            cargo |= {each for each in (subject, *listed) if each is not None}
+    return cargo - {thing}
 
 
 def _kind(rows: pl.DataFrame, thing: str) -> str:
@@ -204,10 +211,19 @@ def _detail(text: str | None) -> dict[str, Any]:
 
 
 def _aboard(found: Situation, rows: pl.DataFrame, thing: str, at: dt.datetime) -> pl.DataFrame:
-    """id, how, since: containers that are on it by the fold, and trains that are part of it."""
+    """id, how, since: containers on it by the fold, trains that are part of it, and what was last put into it."""
     boxes = found.containers.filter(pl.col("state") == "on a train", pl.col("train") == thing)
     boxes = boxes.select(pl.col("container").alias("id"), pl.lit("loaded").alias("how"), "since")
     joined = happened(rows, at).filter(pl.col("type") == "train.formed", pl.col("role") == "subject")
     joined = joined.filter(pl.col("object") == thing).select("id", pl.lit("part of").alias("how"), since="event_time")
     still = found.trains.filter(pl.col("state") == "in another train").select(pl.col("train").alias("id"))
-    return pl.concat([boxes, joined.join(still, on="id", how="semi")]).sort("id")
+    told = pl.concat([boxes, joined.join(still, on="id", how="semi")])
+    packed = [
+        (child, each.how, each.since)
+        for child, own in rows.filter(pl.col("id") != thing).group_by("id")
+        if child[0] not in told["id"]
+        for each in _packed_in(own, str(child[0]), at)
+        if each.id == thing
+    ]
+    return told.vstack(pl.DataFrame([(str(child[0]), how, since) for child, how, since in packed],
+                                    schema=told.schema, orient="row")).sort("id")  # fmt: skip

@@ -77,10 +77,9 @@ def test_a_history_has_what_a_thing_did_what_was_done_with_it_and_where_it_was_n
 
 
 def test_records_of_a_thing_are_all_that_was_ever_told_of_it(store, book, clock):
-    take_in(store, book, clock, [
-        statement("a", subject="C1"), statement("b", subject="C1"), statement("c", subject="C3", object="C1"),
-        statement("d", subject="C3"),
-    ], [statement("a", subject="C2", revision=1), statement("b", subject="C1", revision=1, retracted=True)])  # fmt: skip
+    first = [statement("a", subject="C1"), statement("b", subject="C1"), statement("c", subject="C3", object="C1")]
+    later = [statement("a", subject="C2", revision=1), statement("b", subject="C1", revision=1, retracted=True)]
+    take_in(store, book, clock, first, [*later, statement("d", subject="C3")])
     assert histories(store, book, ["C1"])["event_id"].to_list() == ["c"]
     records = records_of(store, book, ["C1"])
     assert len(records) == 4, "a and b as first told, the retraction of b, and c"
