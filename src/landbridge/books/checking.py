@@ -88,9 +88,18 @@ def _receipts(connection: sa.Connection, book: Book) -> Finding:
 
 
 def _broken_off(connection: sa.Connection, book: Book) -> Finding:
-    files = connection.execute(sa.select(tables.intake.c.file).where(
-        tables.intake.c.book == book.id, tables.intake.c.finished_at.is_(None)
-    )).scalars().all()  # fmt: skip
+    """Files that were not taken in to their end, neither then nor later."""
+    first, later = tables.intake, tables.intake.alias("later")
+    same = sa.case(
+        (first.c.sha256.is_not(None) & later.c.sha256.is_not(None), first.c.sha256 == later.c.sha256),
+        else_=first.c.file == later.c.file,
+    )
+    # A file of corrections is taken in once for each format in it.
+    ended = sa.exists().where(later.c.book == book.id, later.c.id > first.c.id, later.c.format == first.c.format,
+                              later.c.finished_at.is_not(None), same)  # fmt: skip
+    files = connection.execute(
+        sa.select(first.c.file).where(first.c.book == book.id, first.c.finished_at.is_(None), ~ended)
+    ).scalars().all()  # fmt: skip
     if not files:
         return Finding("files", "fine", "every file was taken in to its end")
     names = ", ".join(dict.fromkeys(files[:3]))

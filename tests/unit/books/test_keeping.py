@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
+from contextlib import suppress
 
 import polars as pl
 import pytest
 import sqlalchemy as sa
 
 from landbridge.books import (
+    Origin,
     Party,
     Person,
     back_up,
@@ -172,6 +174,26 @@ def test_a_check_finds_what_was_spoilt(tmp_path, spoiling, check):
     found = words(store, book)
     assert found.pop(check) == ("note" if check == "files" else "wrong")
     assert set(found.values()) == {"fine"}
+    close_store(store)
+
+
+def test_a_file_that_was_broken_off_is_noted_until_it_is_taken_in_to_its_end(tmp_path):
+    store = open_store(str(tmp_path / "store.db"))
+    book = create_book(store, "live", now=START)
+
+    def take(file, digest, *, breaks=False):
+        with suppress(KeyError), begin_intake(store, book, Origin(file, "csv", digest), lambda: START) as intake:
+            intake.add(frame([]))
+            if breaks:
+                raise KeyError
+        return words(store, book)["files"]
+
+    assert take("a.csv", "d1", breaks=True) == "note"
+    assert take("a.csv", "d2") == "note", "another file of that name"
+    assert take("moved.csv", "d1") == "fine", "the same file"
+    assert take("b.csv", None, breaks=True) == "note"
+    assert take("b.csv", None, breaks=True) == "note"
+    assert take("b.csv", None) == "fine"
     close_store(store)
 
 
