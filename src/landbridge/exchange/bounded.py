@@ -10,9 +10,9 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from landbridge.errors import BadInput, Fault
 
 __all__ = [
     "LARGEST_DOCUMENT", "LONGEST_LINE", "beginning_of", "check_archive", "check_file", "check_nesting", "lines_of",
-    "refusal", "text_of",
+    "portions", "refusal", "text_of",
 ]  # fmt: skip
 
 LONGEST_LINE: Final = 1 << 20
@@ -31,6 +31,7 @@ _LARGEST_UNPACKED: Final = 512 << 20  # bytes
 _MOST_GROWTH: Final = 200  # times; a book of ordinary sheets grows to ten times its size
 _SMALL_UNPACKED: Final = 1 << 20  # bytes; below, growth harms nobody
 _DEEPEST: Final = 200
+_LARGEST_PORTION: Final = 32 << 20  # signs or bytes; many times that as rows of a frame
 _CHUNK: Final = 8 << 20  # bytes
 
 _SPLIT: Final = "split it: statements may come in any order and in any number of files"
@@ -80,6 +81,23 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
                 yield number, None
                 continue
             yield number, line.rstrip(b"\r\n")
+
+
+_Item = TypeVar("_Item")
+
+
+def portions(items: Iterator[_Item], most: int, size_of: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    """Items in lists of at most so many, or of fewer when they are large: a list ends with what fills 32 MiB."""
+    part: list[_Item] = []
+    size = 0
+    for item in items:
+        part.append(item)
+        size += size_of(item)
+        if len(part) == most or size >= _LARGEST_PORTION:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def check_archive(path: Path) -> None:

@@ -6,11 +6,11 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from landbridge.exchange.bounded import LONGEST_LINE, lines_of
+from landbridge.exchange.bounded import LONGEST_LINE, lines_of, portions
 
 __all__ = ["Broken", "csv_blocks"]
 
@@ -46,8 +46,12 @@ def csv_blocks(path: Path, size: int, delimiter: str | None) -> Iterator[Block]:
     # Excel in China, Russia and most of Europe writes semicolons.
     delimiter = delimiter or max(_DELIMITERS, key=first[1].count)
     yield _split([first], delimiter)
-    while part := list(islice(records, size)):
+    for part in portions(records, size, _length):
         yield _split(part, delimiter)
+
+
+def _length(record: tuple[int, str] | Broken) -> int:
+    return len(record.raw) if isinstance(record, Broken) else len(record[1])
 
 
 def _split(part: Sequence[tuple[int, str] | Broken], delimiter: str) -> Block:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -13,7 +12,7 @@ import msgspec
 import polars as pl
 
 from landbridge.exchange.batches import BadRecord, Batch, Left, Reading, as_kept
-from landbridge.exchange.bounded import LONGEST_LINE, lines_of
+from landbridge.exchange.bounded import LONGEST_LINE, lines_of, portions
 from landbridge.exchange.statement_rules import flaw_of
 from landbridge.ledger import STATEMENT_SCHEMA, sealed
 
@@ -56,7 +55,7 @@ _WRITTEN: Final = tuple(name for name in STATEMENT_SCHEMA if name != "line")
 def read_native(path: Path, reading: Reading, batch: int) -> Iterator[Batch]:
     """Statements of a file in batches; a wrong line is a bad record. Raises BadInput when the file can not be used."""
     lines = (each for each in lines_of(path) if each[1] is None or each[1].strip())
-    while part := list(islice(lines, batch)):
+    for part in portions(lines, batch, lambda each: len(each[1] or b"")):
         yield _batch([_read(number, line, reading) for number, line in part])
 
 

@@ -263,3 +263,17 @@ def test_a_parquet_file_of_a_few_kilobytes_that_grows_to_gigabytes_is_refused(tm
     with pytest.raises(BadInput) as refused:
         read(tmp_path / "a.parquet")
     assert "300 of its rows hold" in refused.value.faults[0].problem
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_rows_as_long_as_may_be_are_read_few_at_a_time(tmp_path: Path, suffix: str):
+    """Fifty rows of nearly a mebibyte: by the number of rows alone they would be in memory together."""
+    long = "x" * 1_000_000
+    line = f"{{}},container.seen,2020-06-01T08:00Z,{long}\n" if suffix == "csv" else (
+        f'{{{{"event_id":"{{}}","type":"container.seen","event_time":"2020-06-01T08:00Z","stage":"{long}"}}}}\n'
+    )  # fmt: skip
+    header = "event_id,type,event_time,stage\n" if suffix == "csv" else ""
+    file = table(tmp_path / f"a.{suffix}", header + "".join(line.format(number) for number in range(50)))
+    batches = list(read_file(file, Reading()))
+    assert sum(batch.read for batch in batches) == 50
+    assert max(batch.read for batch in batches) < 40
