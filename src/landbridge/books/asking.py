@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Generator, Mapping, Sequence
+import re
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
@@ -48,6 +49,8 @@ _LIST: Final = {
     "postgresql": "SELECT json_array_elements_text(CAST(:{name} AS json))",
 }
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
 SAME_IDENTITY: Final = "l.book = e.book AND l.source = e.source AND l.event_id = e.event_id"
 
 
@@ -72,8 +75,9 @@ class Conditions:
 
     def which(self, book: Book, which: Which) -> Conditions:
         """Rows of a book that are asked for."""
-        since = which.get("since")
-        self.where("e.book = :book", book=book.id).where("e.location = :location", location=which.get("location"))
+        since, location = which.get("since"), which.get("location")
+        self.where("e.book = :book", book=book.id)
+        self.where("e.location = :location" if location in _kept([location]) else "1 = 0", location=location)
         self.among("e.type", which.get("types")).among("e.classifier", which.get("classifiers"))
         self.among("e.party", which.get("parties"))
         return self.where("e.event_time >= :since", since=None if since is None else to_ms(since))
@@ -94,7 +98,7 @@ class Conditions:
         if words is None:
             return self
         name = column.replace(".", "_")
-        return self.where(f"{column} IN ({_LIST[self.dialect].format(name=name)})", **{name: json.dumps(list(words))})
+        return self.where(f"{column} IN ({_LIST[self.dialect].format(name=name)})", **{name: json.dumps(_kept(words))})
 
     def __str__(self) -> str:
         """The conditions as one, for WHERE or ON."""
@@ -103,7 +107,12 @@ class Conditions:
 
 def joined_ids(dialect: str, ids: Sequence[str]) -> tuple[str, dict[str, str]]:
     """What stands before the table that ids are looked up in, as `j.value`, and the value it is asked with."""
-    return f"{_IDS[dialect]} {JOIN[dialect]}", {"ids": json.dumps(list(dict.fromkeys(ids)))}
+    return f"{_IDS[dialect]} {JOIN[dialect]}", {"ids": json.dumps(_kept(dict.fromkeys(ids)))}
+
+
+def _kept(words: Iterable[str | None]) -> list[str]:
+    """Words that a row can have: a text of PostgreSQL holds no NUL and no half of a sign, so no row has them."""
+    return [each for each in words if each is not None and "\x00" not in each and not _HALF.search(each)]
 
 
 def what_counts(conditions: Conditions, known_at: dt.datetime | None) -> Conditions:

@@ -86,6 +86,15 @@ def test_records_of_a_thing_are_all_that_was_ever_told_of_it(store, book, clock)
     assert records_of(store, book, ["C2"]) not in [(), records]
 
 
+@pytest.mark.parametrize("word", ["T1\x00", "T1\ud800"])
+def test_of_a_word_that_no_row_can_have_nothing_is_told(store, book, clock, word):
+    take_in(store, book, clock, [statement("a")])
+    assert histories(store, book, [word, "T1"])["id"].to_list() == ["T1"]
+    assert records_of(store, book, [word]) == ()
+    for asked in ({"subjects": [word]}, {"location": word}, {"types": [word]}, {"parties": [word]}):
+        assert known_book(store, book, **asked).is_empty()
+
+
 def test_rows_of_other_parties_are_not_asked_for(store, book, clock):
     take_in(store, book, clock, [statement("a", party="ktz"), statement("b", party="own", subject="T2")])
     assert known_book(store, book, parties=["own"])["subject"].to_list() == ["T2"]
