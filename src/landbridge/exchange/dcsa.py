@@ -11,10 +11,11 @@ import polars as pl
 
 from landbridge.errors import BadInput, Fault
 from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept, canonical_text
-from landbridge.exchange.dcsa_extension import extended_columns, extension_flaws
-from landbridge.exchange.dcsa_schema import Flaw, judged
+from landbridge.exchange.dcsa_schema import judged
 from landbridge.exchange.dcsa_shape import Json, Version
 from landbridge.exchange.dcsa_statement import columns_of
+from landbridge.exchange.flaws import Flaw
+from landbridge.exchange.own_member import extended_columns, extension_flaws
 from landbridge.exchange.statement_rules import flaw_of_names
 from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -13,9 +11,9 @@ from typing import Any, Final
 
 from landbridge.exchange.dcsa_codes import EVENT_KINDS
 from landbridge.exchange.dcsa_shape import Json, Told, Version, at_path, told_by
-from landbridge.units import to_ms
+from landbridge.exchange.flaws import YEARS, Flaw, instant_ms
 
-__all__ = ["Flaw", "codes_of", "document_codes", "instant_ms", "judged", "validators"]
+__all__ = ["codes_of", "document_codes", "judged", "validators"]
 
 _FILES: Final[dict[Version, str]] = {"dcsa-2.2": "tnt-2.2.0.json", "dcsa-3.0": "tnt-3.0.0.json"}
 _ROOTS: Final[dict[Version, dict[str, str]]] = {
@@ -23,16 +21,6 @@ _ROOTS: Final[dict[Version, dict[str, str]]] = {
     "dcsa-3.0": dict.fromkeys(EVENT_KINDS, "Event"),
 }
 _MOST_SHOWN: Final = 5
-_YEARS: Final = (1900, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing wrong with one place of an event."""
-
-    place: str
-    reason: str
-    remedy: str
 
 
 @cache
@@ -82,17 +70,6 @@ def judged(event: Json, version: Version) -> Told | tuple[Flaw, ...]:
         return found
     told = told_by(event, version)
     return tuple(_own_flaws(told)) or told
-
-
-def instant_ms(text: str) -> int | None:
-    """An instant by RFC 3339 [ms since 1970]; None where it is none, or none between 1900 and 2100."""
-    try:
-        instant = dt.datetime.fromisoformat(text.upper())
-        if instant.tzinfo is None or not _YEARS[0] <= instant.year < _YEARS[1]:
-            return None
-        return to_ms(instant.astimezone(dt.UTC))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _schema(version: Version) -> Any:
@@ -160,7 +137,7 @@ def _year_flaws(told: Told) -> Iterator[Flaw]:
     updated = "eventUpdatedDateTime" if told.version == "dcsa-3.0" else "eventCreatedDateTime"
     for place, text in (("eventDateTime", told["occurred"]), (updated, told["updated"])):
         if text is not None and instant_ms(text) is None:
-            yield Flaw(place, f"{text!r} is no instant between {_YEARS[0]} and {_YEARS[1]}",
+            yield Flaw(place, f"{text!r} is no instant between {YEARS[0]} and {YEARS[1]}",
                        "write it as 2020-06-01T08:00:00+08:00")  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from landbridge.exchange.batches import Reading
 from landbridge.exchange.dcsa_codes import EQUIPMENT_TYPES, TRAIN_TYPES
-from landbridge.exchange.dcsa_schema import instant_ms
 from landbridge.exchange.dcsa_shape import Told
+from landbridge.exchange.flaws import instant_ms
 from landbridge.identifiers import Identity, recognise
 
 __all__ = ["OWN_LIST", "PUBLISHED_BY", "columns_of", "is_rail", "source_of", "train_of"]

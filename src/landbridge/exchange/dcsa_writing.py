@@ -16,10 +16,10 @@ import polars as pl
 
 from landbridge.exchange.batches import Left, Reading
 from landbridge.exchange.dcsa_codes import CODE_OF_TYPE, EVENT_KINDS, TRAIN_TYPES
-from landbridge.exchange.dcsa_extension import EXTENSION, extension_of
 from landbridge.exchange.dcsa_schema import codes_of, document_codes, judged
 from landbridge.exchange.dcsa_shape import Version, at_path, put_further, put_list, put_word
 from landbridge.exchange.dcsa_statement import OWN_LIST, PUBLISHED_BY, columns_of
+from landbridge.exchange.own_member import EXTENSION, extension_of
 from landbridge.exchange.places import PlaceCodes
 
 __all__ = ["write_dcsa"]

@@ -11,7 +11,6 @@ import polars as pl
 
 from landbridge.errors import BadInput, Fault
 from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept
-from landbridge.exchange.dcsa_extension import EXTENSION, extended_columns, extension_flaws
 from landbridge.exchange.epcis_envelope import (
     Envelope,
     NotWellFormed,
@@ -21,9 +20,11 @@ from landbridge.exchange.epcis_envelope import (
     place_of_events,
     taken_apart,
 )
-from landbridge.exchange.epcis_schema import Flaw, envelope_flaws, event_flaws, reasons_of, remedies_of
+from landbridge.exchange.epcis_schema import envelope_flaws, event_flaws, reasons_of, remedies_of
 from landbridge.exchange.epcis_statement import columns_of, is_ours
 from landbridge.exchange.epcis_words import SCENARIO_KINDS
+from landbridge.exchange.flaws import Flaw
+from landbridge.exchange.own_member import EXTENSION, extended_columns, extension_flaws
 from landbridge.exchange.statement_rules import flaw_of_names
 from landbridge.ledger import STATEMENT_SCHEMA, content_digest
 

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any, Final
 
-from landbridge.exchange.dcsa_schema import instant_ms
+from landbridge.exchange.flaws import Flaw, instant_ms
 
-__all__ = ["DOCUMENTS", "STANDARD_EVENTS", "Flaw", "envelope_flaws", "event_flaws", "reasons_of", "remedies_of"]
+__all__ = ["DOCUMENTS", "STANDARD_EVENTS", "envelope_flaws", "event_flaws", "reasons_of", "remedies_of"]
 
 STANDARD_EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",
                           "AssociationEvent")  # fmt: skip
 DOCUMENTS: Final = ("EPCISDocument", "EPCISQueryDocument")
 _MOST_SHOWN: Final = 5
 _LONGEST: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing wrong with one place, and the way out."""
-
-    place: str
-    reason: str
-    remedy: str
 
 
 @cache

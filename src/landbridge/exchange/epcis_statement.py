@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
 from landbridge.exchange.batches import Reading
-from landbridge.exchange.dcsa_schema import instant_ms
 from landbridge.exchange.epcis_envelope import canonical
 from landbridge.exchange.epcis_names import NAMESPACE, Named, location_of, named_by, own_event_id, word_of
 from landbridge.exchange.epcis_words import CLASSIFIER_OF_KIND, TRAIN_STEPS, container_type
+from landbridge.exchange.flaws import instant_ms
 
 __all__ = ["STATED", "columns_of", "is_ours"]
 

@@ -16,12 +16,12 @@ import msgspec
 import polars as pl
 
 from landbridge.exchange.batches import Left, Reading
-from landbridge.exchange.dcsa_extension import extension_of
 from landbridge.exchange.epcis_envelope import place_of_events
 from landbridge.exchange.epcis_names import NAMESPACE, uri_of, uri_of_event, uri_of_location
 from landbridge.exchange.epcis_schema import event_flaws
 from landbridge.exchange.epcis_statement import STATED, columns_of
 from landbridge.exchange.epcis_words import KIND_OF_CLASSIFIER, STEPS
+from landbridge.exchange.own_member import extension_of
 
 __all__ = ["write_epcis"]
 

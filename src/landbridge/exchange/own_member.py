@@ -1,4 +1,4 @@
-"""What a statement holds and DCSA has no place for: a member of the event of our own, `x-landbridge`.
+"""What a statement holds and a standard has no place for: a member of the event of our own, `x-landbridge`.
 
 It holds only columns that reading the rest of the event would not give back. Whose a statement is and when it was
 recorded are never among them: that is for the book to say that takes it in.
@@ -12,12 +12,12 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from landbridge.exchange.dcsa_schema import Flaw
-from landbridge.exchange.dcsa_shape import Json
+from landbridge.exchange.flaws import Flaw
 from landbridge.ledger import EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES
 
 __all__ = ["EXTENSION", "extended_columns", "extension_flaws", "extension_of"]
 
+Json = Mapping[str, Any]
 EXTENSION: Final = "x-landbridge"
 _COLUMNS: Final = ("source", "event_id", "revision", "type", "subject", "object", "location", "stage", "quantity",
                    "objects", "detail")  # fmt: skip
