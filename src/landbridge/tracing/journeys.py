@@ -12,8 +12,6 @@ from typing import Final
 import polars as pl
 
 from landbridge.books import Book
-from landbridge.scenario import Scenario, find_scenario, read_scenario
-from landbridge.simulation import build_model
 from landbridge.tracing.places import country_of
 from landbridge.units import from_ms
 
@@ -38,7 +36,11 @@ def scenario_journeys(book: Book) -> pl.DataFrame:
 
 
 def scenario_ports(book: Book) -> pl.DataFrame:
-    """Stations of the ports of a book's scenario, or of h1-2020: location, port, name, side, frontier."""
+    """Stations of the ports of a book's scenario, or of h1-2020: location, port, name, side, frontier.
+
+    Read from the scenario's tables; nothing is built of them. Raises WrongUse when there is no such scenario, BadInput
+    when it is damaged.
+    """
     return _ports_of(book.scenario or _USUAL_SCENARIO)
 
 
@@ -62,14 +64,13 @@ def journeys_told(events: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-@lru_cache(maxsize=4)
-def _scenario(name: str) -> Scenario:
-    return read_scenario(find_scenario(name))
-
-
+# The rooms of scenario and simulation are large and few questions need them: they are loaded when one does.
 @lru_cache(maxsize=4)
 def _journeys_of(name: str) -> pl.DataFrame:
-    corridor = _scenario(name).corridor
+    from landbridge.scenario import find_scenario, read_scenario
+    from landbridge.simulation import build_model
+
+    corridor = read_scenario(find_scenario(name)).corridor
     ends = {service.id: (service.origin, service.destination) for service in corridor.services.values()}
     rows = [(train.id, train.service, train.train_class, train.direction, *ends.get(train.service, ("", "")),
              from_ms(train.departs_ms), train.containers)
@@ -79,11 +80,12 @@ def _journeys_of(name: str) -> pl.DataFrame:
 
 @lru_cache(maxsize=4)
 def _ports_of(name: str) -> pl.DataFrame:
-    scenario = _scenario(name)
+    from landbridge.scenario import find_scenario, read_tables
+
     rows = [
-        (station, port.id, port.name, side, scenario.frontiers[port.id])
-        for port in scenario.corridor.ports.values()
-        for station, side in ((port.east, "near"), (port.west, "beyond"))
+        (port[end], port["id"], port["name"], side, port["frontier"])
+        for port in read_tables(find_scenario(name)).rows("ports")
+        for end, side in (("east", "near"), ("west", "beyond"))
     ]
     return pl.DataFrame(rows, schema=["location", "port", "name", "side", "frontier"], orient="row")
 

@@ -13,7 +13,6 @@ import polars as pl
 from landbridge.books import Book, Store, create_book, list_books
 from landbridge.errors import BadInput, Fault, WrongUse
 from landbridge.ledger import STATEMENT_SCHEMA, read_book, sealed
-from landbridge.scenario import packaged_scenarios
 
 __all__ = ["book_of_run", "is_run", "statements_of_run"]
 
@@ -70,6 +69,8 @@ def _name_in(path: Path) -> str:
 
 def _model(path: Path) -> str | None:
     """The scenario of the run: by its name where the package has it, else the copy in the folder of the run."""
+    from landbridge.scenario import packaged_scenarios  # large, and no other question needs it
+
     try:
         name = str(json.loads((path / "manifest.json").read_text(encoding="utf-8"))["scenario"])
     except (OSError, ValueError, KeyError):
