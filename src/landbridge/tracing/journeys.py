@@ -18,6 +18,7 @@ from landbridge.units import from_ms
 __all__ = ["UNKNOWN_CLASS", "journeys_told", "scenario_journeys", "scenario_ports"]
 
 UNKNOWN_CLASS: Final = "unknown"
+_OF_TRAINS: Final = r"^(train\.|border\.crossed$|gauge\.changed$)"
 _USUAL_SCENARIO: Final = "h1-2020"
 _CENTRAL_ASIA: Final = ("KZ", "KG", "TJ", "TM", "UZ")
 _THIS_SIDE: Final = ("CN", "MN", *_CENTRAL_ASIA)
@@ -47,18 +48,19 @@ def scenario_ports(book: Book) -> pl.DataFrame:
 def journeys_told(events: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The journeys of trains that a book tells of and `known` has not, in the columns of `known`.
 
-    `events` is by EVENT_SCHEMA, planned and estimated ones among them. The destination is where a train is planned or
+    `events` is by EVENT_SCHEMA, planned and estimated ones among them. A train is whatever departs, arrives, is formed,
+    changes its gauge or crosses a border. The destination is where a train is planned or
     estimated to arrive last, unless its containers were discharged elsewhere; else empty. A train that goes through
     countries that are neither China, Mongolia nor Central Asia, or is planned to, is of class China-Europe; one that
     goes no farther than Central Asia of that; others are unknown.
     """
     words = events.with_columns(pl.col("type", "classifier", "location").cast(pl.String))
-    trains = words.filter(pl.col("type").str.starts_with("train."), pl.col("location").is_not_null())
+    trains = words.filter(pl.col("type").str.contains(_OF_TRAINS), pl.col("subject").is_not_null())
     trains = trains.join(known.select("subject"), on="subject", how="anti").sort("event_time", maintain_order=True)
-    of_train = pl.col("type").is_in(["train.departed", "train.arrived"])
-    starts = trains.filter(of_train).group_by("subject").agg(
-        origin=pl.col("location").filter(pl.col("type") == "train.departed").first(), seen=pl.col("location").unique(),
-    )  # fmt: skip
+    starts = trains.group_by("subject").agg(
+        origin=pl.col("location").filter(pl.col("type") == "train.departed").drop_nulls().first(),
+        seen=pl.col("location").drop_nulls().unique(),
+    )
     told = starts.join(_destinations(words, trains), on="subject", how="left")
     rows = [_journey(*row) for row in told.sort("subject").select("subject", "origin", "destination", "seen").rows()]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
@@ -93,7 +95,7 @@ def _ports_of(name: str) -> pl.DataFrame:
 def _destinations(words: pl.DataFrame, trains: pl.DataFrame) -> pl.DataFrame:
     """subject, destination: as planned, or where containers left the train."""
     plans = trains.filter(pl.col("classifier") != "ACT", pl.col("type") == "train.arrived")
-    planned = plans.select("subject", destination="location")
+    planned = plans.filter(pl.col("location").is_not_null()).select("subject", destination="location")
     off = words.filter(pl.col("type") == "container.discharged", pl.col("object").is_not_null())
     off = off.sort("event_time", maintain_order=True).select(subject="object", destination="location")
     # What containers did goes before what was planned.

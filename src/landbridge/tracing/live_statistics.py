@@ -10,8 +10,9 @@ import polars as pl
 
 from landbridge.books import Book, Store, daily_counts, known_book
 from landbridge.identifiers import recognise
-from landbridge.ledger import CLASSIFIERS, milestones_of_book
+from landbridge.ledger import CLASSIFIERS, UNREACHED, milestones_of_book
 from landbridge.statistics import RunFrames
+from landbridge.tracing.border_times import with_arrivals_beyond, without_repeated_crossings
 from landbridge.tracing.journeys import UNKNOWN_CLASS, journeys_told, scenario_journeys, scenario_ports
 from landbridge.units import to_ms
 
@@ -49,15 +50,17 @@ def frames_of_book(
 ) -> RunFrames:
     """The same of a frame by EVENT_SCHEMA, given the journeys of the timetable and the stations of the ports.
 
-    A milestone that several sources tell of is one, at the earliest time told.
+    A milestone that several sources tell of is one, at the earliest time told. A border that was crossed was crossed to
+    the station beyond, also where the arrival there is not told, or told by another clock as before the crossing.
     """
     acted = events.filter(pl.col("classifier").cast(pl.String) == "ACT")
     told = milestones_of_book(acted).unique(["subject", "type", "location", "call"], keep="first", maintain_order=True)
     journeys = pl.concat([known, journeys_told(events, known)]).join(told.select("subject").unique(), on="subject",
                                                                      how="semi", maintain_order="left")  # fmt: skip
     journeys = journeys.filter(~pl.col("subject").is_in(_no_trains(journeys["subject"])))
+    told = with_arrivals_beyond(without_repeated_crossings(told, journeys, ports), ports)
     calls = told.select("subject", "type", "location", "call").with_row_index("call_id")
-    times = told["time"].cast(pl.Int64).to_numpy().reshape(1, -1)
+    times = told["time"].cast(pl.Int64).fill_null(UNREACHED).to_numpy().reshape(1, -1)
     first, after = _bounds_ms(told["time"], window)
     return RunFrames(journeys, calls, times, ports, 1, first, after)
 

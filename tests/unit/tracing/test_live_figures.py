@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,9 +12,9 @@ from crewed_stage import write_crewed_stage
 from landbridge.books import Origin, begin_intake, create_book
 from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA, read_book, sealed
 from landbridge.scenario import Run
-from landbridge.statistics import count_trains
+from landbridge.statistics import RunFrames, count_trains, dwell_hours, transit_days
 from landbridge.studies import RunRequest, break_down, run_scenario
-from landbridge.tracing import live_frames, month_by_port
+from landbridge.tracing import live_frames, month_by_port, trains_of_unknown_class
 from landbridge.tracing.journeys import journeys_told
 from landbridge.tracing.live_statistics import frames_of_book
 from landbridge.units import from_ms
@@ -55,6 +56,58 @@ def test_figures_of_a_run_in_a_live_store_are_those_of_the_run(store, run: Run):
     inside = month_by_port(store, book).filter(pl.col("month").is_in(by_month["month"]))
     assert inside.rows() == by_month.sort("month", "port", "direction").rows()
     assert inside["trains"].sum() > 0
+
+
+PORTS = pl.DataFrame(
+    [("cn-alashankou", "alashankou", "Alashankou", "near", "China"),
+     ("kz-dostyk", "alashankou", "Alashankou", "beyond", "China")],
+    schema=["location", "port", "name", "side", "frontier"], orient="row",
+)  # fmt: skip
+NONE_KNOWN = journeys_told(EVENT_SCHEMA.to_frame(), pl.DataFrame(schema={"subject": pl.String}))
+OUT = (("train.departed", "cn-xian", 0), ("train.arrived", "cn-alashankou", 110), ("train.arrived", "by-brest", 250))
+
+
+def frames_told(*lines: tuple[str, str, float], subject: str = "X1") -> RunFrames:
+    """Frames of a book of actuals: type, location, hour."""
+    rows = [{"book": "live", "subject": subject, "type": kind, "location": place, "source": "S", "event_id": number,
+             "event_time": NOW + dt.timedelta(hours=hour), "recorded_at": NOW, "classifier": "ACT", "revision": 0}
+            for number, (kind, place, hour) in enumerate(lines)]  # fmt: skip
+    events = pl.DataFrame([dict.fromkeys(EVENT_SCHEMA) | row for row in rows], schema_overrides=EVENT_SCHEMA)
+    return frames_of_book(events.select(list(EVENT_SCHEMA)), NONE_KNOWN, PORTS)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("border.crossed", "cn-alashankou", 120), ("train.arrived", "kz-dostyk", 121)],
+        [("border.crossed", "cn-alashankou", 120), ("train.arrived", "kz-dostyk", 119)],
+        [("border.crossed", "cn-alashankou", 120)],
+        [("border.crossed", "kz-dostyk", 120)],
+        [("border.crossed", "cn-alashankou", 120), ("train.arrived", "kz-dostyk", 120.5),
+         ("border.crossed", "cn-alashankou", 121), ("border.crossed", "kz-dostyk", 119)],
+    ],
+    ids=["in order", "beyond first", "beyond not told", "told beyond", "told three times"],
+)  # fmt: skip
+def test_a_crossing_is_one_train_of_its_port_whichever_clock_tells_it_first(lines):
+    frames = frames_told(*OUT, *lines)
+    assert count_trains(frames, ("port", "direction")).select("port", "direction", "mean").rows() == [
+        ("alashankou", "outbound", 1.0)
+    ]
+
+
+def test_clocks_of_two_sources_leave_dwell_and_transit_as_told():
+    """Ten hours at Alashankou, twelve at Dostyk, where it ends; it came there an hour before it crossed, as is told."""
+    told = (("border.crossed", "cn-alashankou", 120), ("train.arrived", "kz-dostyk", 119))
+    ended = pl.DataFrame([("X1", "", "Central Asia", "outbound", "cn-xian", "kz-dostyk", None, 0)],
+                         schema=NONE_KNOWN.schema, orient="row")  # fmt: skip
+    frames = replace(frames_told(*OUT[:2], *told, ("train.departed", "kz-dostyk", 131)), journeys=ended)
+    assert dwell_hours(frames)["hours"].to_list() == [10.0]
+    assert dwell_hours(frames, beyond=True)["hours"].to_list() == [12.0]
+    assert transit_days(frames)["days"].to_list() == [119 / 24]
+
+
+def test_a_train_of_which_only_a_crossing_is_told_is_counted_as_one_of_unknown_class():
+    assert trains_of_unknown_class(frames_told(("border.crossed", "cn-alashankou", 120), subject="ZZ1")) == 1
 
 
 def test_a_parcel_is_no_train_and_a_train_may_be_named_like_a_place_or_by_eight_digits():
