@@ -109,7 +109,7 @@ def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: 
     from landbridge.tracing import judge, take_in
 
     if dry_run:
-        return asked["book"], judge(paths, reading, watcher=bar), None
+        return asked["book"], judge(paths, reading, clock=now(), watcher=bar), None
     with _book_for(paths, asked) as (store, book):
         taken = take_in(store, book, paths, reading, clock=now(), watcher=bar)
         still = quarantined(store, book).height if taken.total.quarantined else 0

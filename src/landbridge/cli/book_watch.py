@@ -11,7 +11,7 @@ import click
 
 from landbridge.cli.book_import import now, reading_of, reading_options
 from landbridge.cli.intake_screen import plain_file
-from landbridge.cli.screen import console, json_option, sign
+from landbridge.cli.screen import console, folded, json_option, sign
 from landbridge.cli.store_options import book_option, db_option, opened_book
 
 if TYPE_CHECKING:
@@ -78,3 +78,5 @@ def _tell(told: FileReceipt, *, as_json: bool) -> None:
         fault = told.error.faults[0]
         text = f"refused: {fault.problem}"
     console().print(f"  {mark} {name}  {text}", soft_wrap=True)
+    for note in told.noticed.words():
+        console().print(folded(note, f"    {sign('·')} ", "      "), soft_wrap=True)

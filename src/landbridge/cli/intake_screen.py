@@ -20,7 +20,8 @@ def plain_file(told: FileReceipt) -> dict[str, Any]:
     faults = [] if told.error is None else [asdict(fault) for fault in told.error.faults]
     first = [{"line": each.line, "place": each.place, "reason": each.reason, "remedy": each.remedy}
              for each in told.first]  # fmt: skip
-    return {"file": told.file, "format": told.format, **asdict(told.receipt), "first_bad": first, "faults": faults}
+    return {"file": told.file, "format": told.format, **asdict(told.receipt), "notes": list(told.noticed.words()),
+            "first_bad": first, "faults": faults}  # fmt: skip
 
 
 def show_taken_in(taken: TakenIn, store: str, *, still_open: int | None) -> None:
@@ -41,6 +42,8 @@ def show_taken_in(taken: TakenIn, store: str, *, still_open: int | None) -> None
             where = "".join(f", {what} {told}" for what, told in (("line", bad.line), ("column", bad.place)) if told)
             screen.print(folded(f"{file.file}{where}: {bad.reason}"), soft_wrap=True)
             screen.print(folded(f"do: {bad.remedy}", "      ", "          "), style="dim", soft_wrap=True)
+    for note in taken.noticed.words():
+        screen.print(folded(note, f"  {sign('·')} ", "    "), soft_wrap=True)
     total = taken.total
     if total.corrected:
         screen.print(f"  {sign('✓')} {counted(total.corrected, 'record')} of the quarantine put right", soft_wrap=True)

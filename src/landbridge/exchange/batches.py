@@ -34,11 +34,13 @@ class BadRecord:
 class Batch:
     """A part of a file: statements by STATEMENT_SCHEMA and bad records.
 
-    Every record read is one row of the one or one of the others.
+    Every record read is one row of the one or one of the others. `zoneless` counts statements whose time names no zone
+    where nobody said which one is meant.
     """
 
     statements: pl.DataFrame
     bad: tuple[BadRecord, ...] = ()
+    zoneless: int = 0
 
     @property
     def read(self) -> int:

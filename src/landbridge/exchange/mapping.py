@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from landbridge.errors import BadInput, Fault
 from landbridge.exchange.bounded import refusal, text_of
 from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, STATEMENT_SCHEMA, TRADE_TYPES
+from landbridge.units import COUNTING_ZONE
 
 __all__ = ["ALIASES", "READ_COLUMNS", "ColumnMapping", "columns_in", "read_mapping"]
 
@@ -43,7 +44,8 @@ class ColumnMapping:
     """What stands where in a partner's table.
 
     `columns`: our column to theirs. `values`: of one of our columns, their word to ours. `defaults`: what holds where
-    a cell is empty. `zone`: of times that name none; `pattern`: of times not by ISO 8601, as strptime has it.
+    a cell is empty. `zone`: of times that name none, Asia/Shanghai without one; `pattern`: of times not by ISO 8601, as
+    strptime has it.
     `detail`: further columns of theirs that are kept as they are. `delimiter`: of CSV, told from the header without
     one. `sheet`: of XLSX, the first that is not empty without one.
     """
@@ -51,11 +53,16 @@ class ColumnMapping:
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     defaults: Mapping[str, str] = field(default_factory=dict[str, str])
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    zone: ZoneInfo | None = None
     pattern: str | None = None
     detail: tuple[str, ...] = ()
     delimiter: str | None = None
     sheet: str | None = None
+
+    @property
+    def zone_read(self) -> ZoneInfo:
+        """The zone that times without one are read in: as everywhere in the house where none is named."""
+        return self.zone or COUNTING_ZONE
 
 
 def columns_in(path: Path, header: Sequence[str], mapping: ColumnMapping, line: int) -> dict[str, int]:
@@ -106,8 +113,9 @@ def read_mapping(path: Path) -> ColumnMapping:
     if faults := _faults(path, found):
         raise BadInput(faults)
     times, table = found.get("times", {}), found.get("table", {})
+    zone = ZoneInfo(times["zone"]) if "zone" in times else None
     return ColumnMapping(found.get("columns", {}), found.get("values", {}), found.get("defaults", {}),
-                         ZoneInfo(times.get("zone", "UTC")), times.get("pattern"),
+                         zone, times.get("pattern"),
                          tuple(found.get("detail", {}).get("columns", ())), table.get("delimiter"),
                          table.get("sheet"))  # fmt: skip
 

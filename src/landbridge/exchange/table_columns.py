@@ -79,7 +79,7 @@ def _instants(texts: pl.Series, mapping: ColumnMapping) -> pl.DataFrame:
     parts = texts.to_frame("text").select(pl.col("text").str.extract_groups(_TIME)).unnest("text")
     written = pl.concat_str(pl.col("1"), pl.lit("T"), pl.col("2"), pl.col("3").fill_null(":00"))
     local = written.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=False)
-    zoned = local.dt.replace_time_zone(mapping.zone.key, ambiguous="null", non_existent="null")
+    zoned = local.dt.replace_time_zone(mapping.zone_read.key, ambiguous="null", non_existent="null")
     of_zone = (local - zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)).dt.total_minutes()
     hours, minutes = pl.col("5").str.slice(1, 2).cast(pl.Int64), pl.col("5").str.slice(4, 2).cast(pl.Int64)
     sign = pl.when(pl.col("5").str.starts_with("-")).then(-1).otherwise(1)

@@ -128,7 +128,7 @@ def instant_of(text: str, mapping: ColumnMapping) -> dt.datetime:
         instant = dt.datetime.fromisoformat(text)
     else:
         instant = dt.datetime.strptime(text, mapping.pattern)  # noqa: DTZ007 - the zone of the mapping is added below
-    instant = instant if instant.tzinfo else instant.replace(tzinfo=mapping.zone)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=mapping.zone_read)
     instant.astimezone(dt.UTC)
     return instant
 

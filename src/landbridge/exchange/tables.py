@@ -22,6 +22,8 @@ __all__ = ["read_table"]
 
 _Block = tuple[list[int], list[list[str]], list[Broken]]
 _GUARDED: Final = r"^'+[=+\-@]"
+_ISO: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T"
+_ZONED: Final = r"[T ].*(?:Z|[+-][0-9]{2}(?::?[0-9]{2}){0,2}(?:\.[0-9]+)?)$"
 
 
 def read_table(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Batch]:
@@ -67,7 +69,23 @@ def _batch(lines: list[int], rows: list[list[str]], broken: list[Broken], shape:
     more = pl.DataFrame([each for each in read if isinstance(each, dict)], schema=STATEMENT_SCHEMA)
     statements = _sealed(pl.concat([good, more]).sort("line") if more.height else good)
     bad = [BadRecord(each.line, None, each.reason, each.remedy, cut(each.raw)) for each in (*broken, *uneven)]
-    return Batch(statements, (*bad, *(each for each in read if isinstance(each, BadRecord))))
+    bad += [each for each in read if isinstance(each, BadRecord)]
+    return Batch(statements, tuple(bad), _zoneless(texts, pl.Series(lines, dtype=pl.Int64), statements, shape))
+
+
+def _zoneless(texts: pl.DataFrame, lines: pl.Series, statements: pl.DataFrame, shape: TableShape) -> int:
+    """Statements whose time names no zone; none where the mapping says which is meant."""
+    mapping, place = shape.mapping, shape.columns.get("event_time")
+    if mapping.zone is not None or not lines.len():
+        return 0
+    none = pl.Series([""] * lines.len(), dtype=pl.String)
+    told = none if place is None else texts.to_series(place)
+    told = told.replace("", mapping.defaults.get("event_time", ""))
+    zoned = told.str.contains(_ZONED)
+    if mapping.pattern is not None:  # times by ISO 8601 may stand among those by the pattern
+        by_iso = told.str.contains(_ISO)
+        zoned = ~by_iso | zoned if "%z" in mapping.pattern else by_iso & zoned
+    return int((~zoned & lines.is_in(statements["line"].implode())).sum())
 
 
 def _even(lines: list[int], rows: list[list[str]], width: int) -> tuple[list[int], list[list[str]], list[Broken]]:

@@ -130,7 +130,8 @@ def batches_of_corrections(path: Path, reading: Reading, format_: str) -> Iterat
     while part := [_read_line(number, line, reading) for number, line in islice(lines, _BATCH)]:
         statements = pl.concat([batch.statements for batch, _ in part])
         bad = tuple(each for batch, _ in part for each in batch.bad)
-        yield Batch(statements, bad), [id_ for _, ids in part for id_ in ids]
+        zoneless = sum(batch.zoneless for batch, _ in part)
+        yield Batch(statements, bad, zoneless), [id_ for _, ids in part for id_ in ids]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
@@ -170,7 +171,8 @@ def _read_line(number: int, line: bytes | None, reading: Reading) -> tuple[Batch
     statements = pl.concat([each.statements for each in batches] or [pl.DataFrame(schema=STATEMENT_SCHEMA)])
     statements = statements.with_columns(pl.lit(number, dtype=pl.Int64).alias("line"))
     bad = tuple(replace(each, line=number) for batch in batches for each in batch.bad)
-    return Batch(statements, bad), () if bad or statements.is_empty() else [told.quarantine_id]
+    zoneless = sum(batch.zoneless for batch in batches)
+    return Batch(statements, bad, zoneless), () if bad or statements.is_empty() else [told.quarantine_id]
 
 
 def _refused(number: int, line: bytes, reason: str, remedy: str) -> Batch:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,6 +21,7 @@ from landbridge.tracing.corrections import (
     ids_by_line,
     is_correction,
 )
+from landbridge.tracing.noticed import Noticed, Noticing
 from landbridge.tracing.run_books import is_run, statements_of_run
 
 __all__ = ["FileReceipt", "Quiet", "TakenIn", "Watcher", "judge", "take_in"]
@@ -33,7 +34,7 @@ RUN: Final = "run"
 
 @dataclass(frozen=True, slots=True)
 class FileReceipt:
-    """What became of one file; `first` are the first of its bad records.
+    """What became of one file; `first` are the first of its bad records, `noticed` what may not be meant so.
 
     `error` tells why it could not be used, or not to its end: the receipt then counts what was taken in before.
     """
@@ -43,6 +44,7 @@ class FileReceipt:
     receipt: Receipt
     first: tuple[BadRecord, ...] = ()
     error: BadInput | None = None
+    noticed: Noticed = field(default_factory=Noticed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class TakenIn:
     def total(self) -> Receipt:
         """The receipt of all files."""
         return sum((each.receipt for each in self.files), Receipt())
+
+    @property
+    def noticed(self) -> Noticed:
+        """What was noticed of all files."""
+        return sum((each.noticed for each in self.files), Noticed())
 
     @property
     def refused(self) -> tuple[FileReceipt, ...]:
@@ -114,13 +121,19 @@ def take_in(
     return TakenIn(tuple(done))
 
 
-def judge(paths: Sequence[Path], reading: Reading, *, watcher: Watcher | None = None) -> TakenIn:
-    """Read files as if they were taken in, and write nothing: `new` counts statements that could be taken in."""
+def judge(
+    paths: Sequence[Path], reading: Reading, *, clock: Callable[[], dt.datetime] | None = None,
+    watcher: Watcher | None = None,
+) -> TakenIn:  # fmt: skip
+    """Read files as if they were taken in, and write nothing: `new` counts statements that could be taken in.
+
+    Without a `clock` nothing is said of actuals that lie in the future.
+    """
     looking = watcher or Quiet()
     done: list[FileReceipt] = []
     for path in paths:
         looking.opened(path)
-        counted = _Counted(path, looking)
+        counted = _Counted(path, looking, clock() if clock else None)
         try:
             for batch, _ in chain.from_iterable(batches for _, batches in _parts(path, reading)):
                 counted.add(batch, Receipt(batch.read, batch.statements.height, 0, len(batch.bad)))
@@ -139,8 +152,10 @@ class _Work:
 class _Counted:
     """What became of a file so far."""
 
-    def __init__(self, path: Path, watcher: Watcher) -> None:
+    def __init__(self, path: Path, watcher: Watcher, now: dt.datetime | None) -> None:
         self.path, self.watcher = path, watcher
+        # What a run wrote down is simulated time, and its places are the network's.
+        self.noticing = None if is_run(path) else Noticing(now)
         self.total = Receipt()
         self.first: tuple[BadRecord, ...] = ()
         self.error: BadInput | None = None
@@ -148,15 +163,18 @@ class _Counted:
     def add(self, batch: Batch, receipt: Receipt) -> None:
         self.total += receipt
         self.first = (*self.first, *batch.bad)[:_SHOWN]
+        if self.noticing is not None:
+            self.noticing.look(batch)
         self.watcher.acknowledged(receipt)
 
     def receipt(self, reading: Reading) -> FileReceipt:
-        return FileReceipt(str(self.path), _format_of(self.path, reading), self.total, self.first, self.error)
+        noticed = self.noticing.found() if self.noticing else Noticed()
+        return FileReceipt(str(self.path), _format_of(self.path, reading), self.total, self.first, self.error, noticed)
 
 
 def _take_in_file(store: Store, book: Book, path: Path, reading: Reading, work: _Work) -> FileReceipt:
     work.watcher.opened(path)
-    counted = _Counted(path, work.watcher)
+    counted = _Counted(path, work.watcher, work.clock())
     try:
         for format_, batches in _parts(path, reading):
             first = next(batches, None)  # a file that can not be used at all leaves no trace in the book
@@ -211,7 +229,7 @@ def _batches(path: Path, reading: Reading) -> Iterator[_Part]:
     for batch in read_file(path, as_corrected(reading), batch=BATCH):
         lines = batch.statements["line"].to_list()
         bad = tuple(replace(each, raw=corrected.without_notes(each.raw)) for each in batch.bad)
-        yield Batch(batch.statements, bad), [corrected.ids[line] for line in lines if line in corrected.ids]
+        yield replace(batch, bad=bad), [corrected.ids[line] for line in lines if line in corrected.ids]
 
 
 def _format_of(path: Path, reading: Reading) -> str | None:

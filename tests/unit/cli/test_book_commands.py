@@ -53,6 +53,14 @@ def test_a_dry_run_judges_and_writes_nothing(call: Call, place: Path):
     assert "'train.flew' is no type of event" in out
 
 
+def test_the_screen_and_json_say_that_times_without_a_zone_were_read_in_shanghai(call: Call, place: Path):
+    (place / "a.csv").write_text(TABLE.replace("08:00Z", "08:00"), encoding="utf-8")
+    said = "1 time without a zone was read in Asia/Shanghai"
+    assert said in call("book", "import", "a.csv", "--dry-run")[1]
+    [file] = json.loads(call("book", "import", "a.csv", "--dry-run", "--json")[1])["files"]
+    assert [note.startswith(said) for note in file["notes"]] == [True]
+
+
 def test_ctrl_c_says_what_is_acknowledged_and_how_to_go_on(call: Call, monkeypatch: pytest.MonkeyPatch):
     call("book", "create", "live")
     with monkeypatch.context() as patched:

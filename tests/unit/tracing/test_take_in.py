@@ -271,3 +271,27 @@ def test_a_book_given_back_and_taken_in_again_is_known(place: Path, sqlite_store
     give_back(sqlite_store, book, back, format_)
     again = take_in(sqlite_store, book, [back], Reading(), clock=now).total
     assert (again.new, again.known) == (0, 1)
+
+
+def test_what_may_not_be_meant_as_it_was_read_is_told_with_the_receipt_of_the_file(place: Path, sqlite_store: Store):
+    """The clock of the test stands at the first of June; the file has more batches than one would need."""
+    book = create_book(sqlite_store, "live", now=START)
+    file = write(
+        place / "a.csv",
+        "1,container.seen,C1,2020-05-01T08:00,cn-xain,ACT", "1,container.seen,C1,2020-05-01T09:00,北京,ACT",
+        "2,container.seen,C1,2020-05-01T08:00Z,cn-xian,ACT", "2,container.seen,C1,2020-05-01T08:00Z,cn-xian,ACT",
+        "3,container.seen,C1,2020-07-01T08:00Z,unlocode:DEDUI,ACT", "4,container.seen,C1,2020-07-01T08:00Z,,PLN",
+        "5,container.seen,C1,2020-05-01T08:00Z,urn:epc:id:sgln:1.2.3,ACT",
+        header="event_id,type,subject,event_time,location,classifier",
+    )  # fmt: skip
+    looked = judge([file], Reading(), clock=now)
+    [told] = take_in(sqlite_store, book, [file], Reading(), clock=now).files
+    assert looked.noticed == told.noticed
+    found = told.noticed
+    assert (found.zoneless, found.strange_places, found.ahead, found.reworded) == (2, ("cn-xain", "北京"), 1, 1)
+    assert found.words()[0].startswith(
+        "2 times without a zone were read in Asia/Shanghai; name another by [times] zone"
+    )
+    assert "1 actual lies in the future" in found.words()
+    write(file, "1,Ankunft,T1,2020-05-01T08:00Z,")
+    assert judge([file], READING, clock=now).noticed.words() == ()
