@@ -18,6 +18,7 @@ from landbridge.exchange.statement_rules import LONGEST_NAME, NAMES, is_message
 from landbridge.exchange.table_rows import (
     INTEGERS,
     NO,
+    OF_THINGS,
     TABLE_FORMATS,
     YES,
     TableShape,
@@ -149,6 +150,7 @@ def _is_sure(told: list[str]) -> pl.Expr:
           | (pl.col("format").is_in(TABLE_FORMATS) if name == "digest" else False) for name in INTEGERS),
         pl.col("retracted").str.to_lowercase().is_in([*YES, *NO]),
         _empty_or("objects", pl.col("further").is_not_null()), _empty_or("detail", pl.col("said").is_not_null()),
+        (pl.col("subject") != "") | ~pl.col("type").str.contains(OF_THINGS),
         _empty_or("message", pl.col("sent")), _empty_or("context", pl.col("stood_in")),
         *(~pl.col(name).str.contains("\0", literal=True) for name in told),
         *(pl.col(name).str.len_chars() <= _SURELY_SHORT - 9 for name in (*NAMES, "unlocode")),

@@ -17,14 +17,19 @@ from landbridge.exchange.mapping import READ_COLUMNS, ColumnMapping
 from landbridge.exchange.statement_rules import flaw_of
 from landbridge.identifiers import recognise
 
-__all__ = ["INTEGERS", "NO", "TABLE_FORMATS", "YES", "TableShape", "further_objects", "id_of", "instant_of",
-           "normal_id", "offset_text", "read_row", "text_of_cell"]  # fmt: skip
+__all__ = [
+    "INTEGERS", "NO", "OF_THINGS", "TABLE_FORMATS", "YES", "TableShape", "further_objects", "id_of", "instant_of",
+    "normal_id", "offset_text", "read_row", "text_of_cell",
+]  # fmt: skip
 
 INTEGERS: Final = ("revision", "quantity", "digest")
 YES: Final = ("true", "1", "yes")
 NO: Final = ("false", "0", "no", "")
 TABLE_FORMATS: Final = ("", "csv", "xlsx", "parquet", "landbridge")
 """Formats whose statements are no messages: their digests are worked out from the cells, whatever a cell says."""
+
+OF_THINGS: Final = r"^(?:container|train)\.|^border\.crossed$"
+"""Types of events that tell of one thing: nobody can ask for one that is not named."""
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,19}(\.0+)?")
 _CONTAINER: Final = re.compile(r"[A-Za-z]{4}[\s\-]*[0-9][0-9\s/\-]{5,9}")
@@ -51,7 +56,7 @@ def read_row(line: int, texts: Sequence[str], shape: TableShape) -> dict[str, An
     told = {name: texts[place] for name, place in shape.columns.items()}
     try:
         row = _statement(told, shape)
-        flaw = flaw_of(row)
+        flaw = flaw_of(row) or _flaw_of_nothing(row)
     except _Wrong as wrong:
         flaw = cast("tuple[str, str, str]", wrong.args)
     else:
@@ -61,6 +66,15 @@ def read_row(line: int, texts: Sequence[str], shape: TableShape) -> dict[str, An
     place, reason, remedy = flaw
     return BadRecord(line, shape.header[shape.columns[place]] if place in shape.columns else place, reason, remedy,
                      cut(raw))  # fmt: skip
+
+
+def _flaw_of_nothing(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """A row that tells of nothing can be found by nobody; a retraction, and what was a message, needs no subject."""
+    told = row["subject"] or row["objects"] or row["retracted"] or row["format"] not in TABLE_FORMATS
+    if told or not re.match(OF_THINGS, row["type"]):
+        return None
+    noun = "container" if row["type"].startswith("container") else "train"
+    return "subject", f"it names no {noun}, and {row['type']} tells of one", f"name the {noun}"
 
 
 def _statement(told: Mapping[str, str], shape: TableShape) -> dict[str, Any]:

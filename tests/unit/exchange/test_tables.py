@@ -58,7 +58,7 @@ ROWS = st.lists(st.fixed_dictionaries({
                         max_size=2),
     "detail": st.none() | st.dictionaries(ID, ID, min_size=1, max_size=2).map(json.dumps),
     "format": st.just("csv"),
-}), min_size=1, max_size=8)  # fmt: skip
+}).filter(lambda row: row["subject"] or row["retracted"] or row["objects"]), min_size=1, max_size=8)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "landbridge"])
@@ -82,6 +82,19 @@ def test_a_message_comes_back_with_its_digest_from_a_table(tmp_path: Path):
     for kind in ("csv", "parquet"):
         write_table([told], tmp_path / f"m.{kind}", kind)
         assert read(tmp_path / f"m.{kind}")[0].drop("line").rows() == told.drop("line").rows()
+
+
+def test_a_row_of_a_container_or_train_that_names_none_is_bad_unless_it_retracts_or_tells_of_others(tmp_path: Path):
+    objects = '"[{""role"":""child"",""scheme"":""bic"",""id"":""CSQU3054383""}]"'
+    rows = ["a,container.seen,,no,,", "b,train.arrived,,no,,", "c,border.crossed,,no,,", "d,train.arrived,T1,no,,",
+            "e,container.seen,,yes,,", f"f,container.seen,,no,{objects},", "g,crew.out,,no,,",
+            "h,container.seen,,no,,epcis"]  # fmt: skip
+    text = "".join(f"{row},2020-06-01T08:00Z\n" for row in rows)
+    found, bad = read(table(tmp_path / "t.csv", f"id,type,subject,retracted,objects,format,time\n{text}"))
+    assert "".join(found["event_id"]) == "defgh"
+    assert [(each.line, each.place, each.remedy) for each in bad] == [
+        (2, "subject", "name the container"), (3, "subject", "name the train"), (4, "subject", "name the train"),
+    ]  # fmt: skip
 
 
 def test_no_cell_of_a_csv_file_begins_as_a_formula_does(tmp_path: Path):
@@ -174,8 +187,8 @@ def test_times_without_a_zone_are_read_in_shanghai_and_counted_unless_a_zone_is_
 
 
 def test_a_place_may_be_told_by_a_code_that_the_network_has(tmp_path: Path):
-    rows = "type,time,place\n" + "".join(
-        f"container.seen,2020-06-01T08:00Z,{place}\n" for place in ("KZDOS", "kz dos", "cn-alashankou", "DEDUI", "")
+    rows = "type,subject,time,place\n" + "".join(
+        f"container.seen,x,2020-06-01T08:00Z,{place}\n" for place in ("KZDOS", "kz dos", "cn-alashankou", "DEDUI", "")
     )
     found, bad = read(table(tmp_path / "t.csv", rows), places=PlaceCodes({"KZDOS": "kz-dostyk"}))
     assert not bad
@@ -262,7 +275,7 @@ def test_what_no_database_or_document_can_hold_is_a_bad_record_of_its_own(tmp_pa
 
 def test_a_quotation_mark_that_is_not_closed_costs_the_row_it_stands_in_alone(tmp_path: Path):
     rows = ['1,a 20" box', "2,fine", '3,"not closed', "4,fine", '5,"two\nlines"', '6,40" box', "7,fine"]
-    text = "event_id,stage,type,event_time\n" + "".join(f"{row},container.seen,2020-06-01T08:00Z\n" for row in rows)
+    text = "event_id,stage,type,event_time\n" + "".join(f"{row},thing.stated,2020-06-01T08:00Z\n" for row in rows)
     statements, bad = read(table(tmp_path / "a.csv", text))
     assert statements["event_id"].to_list() == ["1", "2", "4", "5", "6", "7"]
     assert statements["stage"].to_list() == ['a 20" box', "fine", "fine", "two\nlines", '40" box', "fine"]
@@ -272,7 +285,7 @@ def test_a_quotation_mark_that_is_not_closed_costs_the_row_it_stands_in_alone(tm
 def test_a_parquet_file_of_a_few_kilobytes_that_grows_to_gigabytes_is_refused(tmp_path: Path):
     """A text that stands in all rows is kept once in the file; as a cell of each row it would be 1.5 GB."""
     rows = pl.DataFrame({"event_id": map(str, range(300))}).with_columns(
-        pl.lit("container.seen").alias("type"), pl.lit("2020-06-01T08:00Z").alias("event_time"),
+        pl.lit("thing.stated").alias("type"), pl.lit("2020-06-01T08:00Z").alias("event_time"),
         pl.lit("x" * (5 << 20)).alias("stage"),
     )  # fmt: skip
     rows.write_parquet(tmp_path / "a.parquet")
@@ -286,8 +299,8 @@ def test_a_parquet_file_of_a_few_kilobytes_that_grows_to_gigabytes_is_refused(tm
 def test_rows_as_long_as_may_be_are_read_few_at_a_time(tmp_path: Path, suffix: str):
     """Fifty rows of nearly a mebibyte: by the number of rows alone they would be in memory together."""
     long = "x" * 1_000_000
-    line = f"{{}},container.seen,2020-06-01T08:00Z,{long}\n" if suffix == "csv" else (
-        f'{{{{"event_id":"{{}}","type":"container.seen","event_time":"2020-06-01T08:00Z","stage":"{long}"}}}}\n'
+    line = f"{{}},thing.stated,2020-06-01T08:00Z,{long}\n" if suffix == "csv" else (
+        f'{{{{"event_id":"{{}}","type":"thing.stated","event_time":"2020-06-01T08:00Z","stage":"{long}"}}}}\n'
     )  # fmt: skip
     header = "event_id,type,event_time,stage\n" if suffix == "csv" else ""
     file = table(tmp_path / f"a.{suffix}", header + "".join(line.format(number) for number in range(50)))
