@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landbridge.cli.event_words import event_words
-from landbridge.cli.screen import console, folded, json_option, number, sign, table, write_json
+from landbridge.cli.screen import console, fitted, folded, json_option, lasting, number, sign, table, write_json
 from landbridge.cli.store_options import book_option, db_option, opened_book, party_option
 from landbridge.cli.track import as_of, instant_options
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from landbridge.tracing import Deviations
 
 __all__ = ["deviations"]
+
+_DAYS_FROM_H = 100
 
 
 @click.command(short_help="Compare plans and estimates of a live book with what happened.")
@@ -69,7 +71,7 @@ def _show(found: Deviations, book: Book) -> None:
         rows.add_row(*_cells(row, found.by))
     for row in found.total.to_dicts():
         rows.add_row(*_cells(row, ""), style="bold")
-    screen.print(rows)
+    screen.print(fitted(rows))
     screen.print()
     for text in _notes(found):
         screen.print(folded(text), style="dim", soft_wrap=True)
@@ -80,17 +82,22 @@ def _cells(row: dict[str, Any], by: str) -> Iterator[str]:
     yield event_words(row["group"]) if by == "milestone" else row["group"]
     yield row["basis"]
     yield number(row["met"])
-    yield from ("" if row[name] is None else f"{row[name]:+.1f}" for name in ("p10_h", "p50_h", "p90_h"))
+    yield from ("" if row[name] is None else _off(row[name]) for name in ("p10_h", "p50_h", "p90_h"))
     yield from ("" if row[name] is None else f"{row[name]:.0%}" for name in ("within_1h", "within_6h", "within_24h"))
     yield from (number(row[name]) if row[name] else "" for name in ("under_way", "missing", "to_come"))
 
 
+def _off(hours: float) -> str:
+    """How far off, in [h]; from 100 h on in days, marked so."""
+    return f"{hours:+.1f}" if abs(round(hours, 1)) < _DAYS_FROM_H else f"{hours / 24:+,.1f} d"
+
+
 def _notes(found: Deviations) -> Iterator[str]:
     dash = sign("–")
-    yield (f"P10{dash}P90: hours, actual minus plan (PLN) or estimate (EST), of milestones met; 1, 6, 24 h: share of "
-           "them within so many hours, early or late")  # fmt: skip
+    yield (f"P10{dash}P90: hours (d: days), actual minus plan (PLN) or estimate (EST), of milestones met; 1, 6, 24 h: "
+           "share of them within so many hours, early or late")  # fmt: skip
     longest = found.total["longest_h"].drop_nulls().to_list()
-    so_far = f", by {max(longest):.1f} h so far at most" if longest else ""
+    so_far = f", by {lasting(max(longest))} so far at most" if longest else ""
     yield (f"late: time past, not told to have happened{so_far}; never: the train has been farther on; ahead: time to "
            "come")  # fmt: skip
     told_after = sum(found.total["told_after"].to_list())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["event_words", "source_words"]
+from landbridge.cli.screen import ascii_wanted
+
+__all__ = ["event_words", "place_words", "source_words"]
 
 _WORDS: Final = {
     "train.departed": "departs",
@@ -56,6 +58,13 @@ def event_words(kind: str, stage: str | None = None, thing: str | None = None) -
     if ("{stage}" in words and not stage) or ("{object}" in words and not thing):
         return _PLAIN.get(kind, words)
     return words.replace("{stage}", stage or "").replace("{object}", thing or "")
+
+
+def place_words(location: str | None) -> str:
+    """What people call a place, with its name in a script of its own unless only ASCII may be shown."""
+    from landbridge.tracing import place_name
+
+    return place_name(location, local=not ascii_wanted())
 
 
 def source_words(source: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.cli.event_words import event_words, source_words
-from landbridge.cli.screen import console, folded, number, sign, table, write_json
+from landbridge.cli.screen import console, fitted, folded, lasting, number, sign, table, write_json
 from landbridge.cli.store_options import opened_book
 from landbridge.cli.track import as_of
 from landbridge.cli.track_screen import moment
@@ -64,10 +64,10 @@ def _trains(found: AtPort) -> Any:
     """Stations by their country, or the names of trains would be folded."""
     if found.trains.is_empty():
         return None
-    rows = table("train", "in", "state", "h", "on it", numbers=("h", "on it"))
+    rows = table("train", "in", "state", "for", "on it", numbers=("for", "on it"))
     for row in found.trains.head(_SHOWN).to_dicts():
         state = f"{row['state']} {row['stage'] or ''}".replace("held", "waits for").replace("in a stage", "in").strip()
-        rows.add_row(row["train"], row["location"].partition("-")[0], state, f"{row['hours']:,.1f}",
+        rows.add_row(row["train"], row["location"].partition("-")[0], state, lasting(row["hours"]),
                      number(row["containers"]) if row["containers"] else "")  # fmt: skip
     return rows
 
@@ -75,10 +75,10 @@ def _trains(found: AtPort) -> Any:
 def _containers(found: AtPort) -> Any:
     if found.containers.is_empty():
         return None
-    rows = table("containers", "in", "count", "longest", "h", numbers=("count", "h"))
+    rows = table("containers", "in", "count", "longest", "for", numbers=("count", "for"))
     for row in found.containers.to_dicts():
         rows.add_row(row["state"], row["location"].partition("-")[0], number(row["count"]), row["longest"],
-                     f"{row['hours']:,.1f}")  # fmt: skip
+                     lasting(row["hours"]))  # fmt: skip
     return rows
 
 
@@ -87,15 +87,15 @@ def _coming(found: AtPort) -> Any:
 
     if found.coming.is_empty():
         return None
-    rows = table("announced", "UTC", "in", "what", "of", "said", "by")
+    rows = table("announced, UTC", "local time", "in", "what", "of", "said", "by")
     for row in found.coming.head(_SHOWN).to_dicts():
         local = local_time(row["time"], row["location"])
-        late = row["time"] <= found.at
-        rows.add_row("" if local is None else f"{local:%d %b %H:%M}", f"{row['time']:%d %H:%M}",
+        late = row["time"] < found.at  # what is due at this very instant is not late
+        rows.add_row(f"{row['time']:%d %b %H:%M}", "" if local is None else f"{local:%d %H:%M}",
                      row["location"].partition("-")[0], f"{event_words(row['type'])}{' ! late' if late else ''}",
                      row["subject"], row["classifier"], source_words(row["source"]),
                      style="yellow" if late else None)  # fmt: skip
-    return rows
+    return fitted(rows)
 
 
 def _lately(found: AtPort) -> Any:
@@ -121,6 +121,6 @@ def _notes(found: AtPort) -> Iterator[str]:
     known = "with all that is known" if found.known_at is None else f"as known at {found.known_at:%d %b %Y %H:%M} UTC"
     more = [f"{number(frame.height - _SHOWN)} more {name} with --json" for name, frame in
             (("trains", found.trains), ("announcements", found.coming)) if frame.height > _SHOWN]  # fmt: skip
-    yield f" {sign('·')} ".join([known, "h: since the state began", *more])
+    yield f" {sign('·')} ".join([known, "for: since the state began", *more])
     if found.trains.is_empty() and found.containers.is_empty():
         yield "nothing stands there, as far as is told"

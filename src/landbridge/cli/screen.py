@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
 __all__ = [
-    "JSON_ASKED", "ascii_wanted", "colour_wanted", "console", "counted", "folded", "json_option", "number", "program",
-    "quoted", "sign", "table", "write_json",
+    "JSON_ASKED", "ascii_wanted", "colour_wanted", "columns_of", "console", "counted", "fitted", "folded",
+    "json_option", "lasting", "number", "program", "quoted", "sign", "table", "write_json",
 ]  # fmt: skip
 
 JSON_ASKED: Final = "json"
@@ -28,6 +30,9 @@ _UNFOLDED: Final = 10_000  # [columns]: a pipe has no width, so nothing is folde
 _ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok", "✗": "no", "█": "#", "▓": "%", "─": "-", "├": "|", "┤": "|",
                  "●": "*", "±": "+-", "═": "=", "┄": ".", "│": "|", "└": "+"}  # fmt: skip
 _FOLD: Final = 80
+_FILLER: Final = "\ue000"  # of Unicode's private use area: no text has it
+_DAYS_FROM_H: Final = 100
+_TRAILING: Final = re.compile(r" +((?:\x1b\[0m)?)$", re.MULTILINE)
 _NARROWEST: Final = 30  # [columns]: room for what goes in front and one long word
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -59,7 +64,8 @@ def sign(character: str) -> str:
 def console(*, to_error: bool = False) -> Console:
     """The standard output, or error: as wide as the terminal up to 100 columns; unfolded and plain when it is none.
 
-    Raises BrokenPipeError when nobody reads any more, as `print` does; rich by itself ends the process.
+    What is no terminal is as wide as COLUMNS says where that is set, and has no blanks at the ends of lines. Raises
+    BrokenPipeError when nobody reads any more, as `print` does; rich by itself ends the process.
     """
     from rich.console import Console
 
@@ -67,10 +73,24 @@ def console(*, to_error: bool = False) -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
+        def print(self, *objects: Any, **options: Any) -> None:
+            if self.file.isatty():
+                super().print(*objects, **options)
+                return
+            with self.capture() as captured:
+                super().print(*objects, **options)
+            self.file.write(_TRAILING.sub(r"\1", captured.get()))
+            self.file.flush()
+
     colours = "auto" if colour_wanted() else None
     plain = Plain(markup=False, highlight=False, emoji=False, color_system=colours, stderr=to_error)
-    plain.width = min(plain.width, _WIDEST) if plain.file.isatty() else _UNFOLDED
+    plain.width = min(plain.width, _WIDEST) if plain.file.isatty() else _told_columns() or _UNFOLDED
     return plain
+
+
+def _told_columns() -> int | None:
+    told = os.environ.get("COLUMNS", "")
+    return max(_NARROWEST, int(told)) if told.isdecimal() and int(told) else None
 
 
 def program() -> str:
@@ -102,12 +122,25 @@ def number(value: float | None, digits: int = 1) -> str:
 def folded(text: str, first: str = "  ", later: str = "  ") -> str:
     """Text broken into lines, with what goes in front of the first one and of the others.
 
-    They have at most 80 columns, fewer on a narrow terminal.
+    They have at most 80 columns, fewer on a narrow terminal; Chinese signs have two.
     """
     width = _FOLD
     if sys.stdout.isatty():
         width = max(_NARROWEST, min(_FOLD, shutil.get_terminal_size().columns))
-    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    # A wide sign is followed by one that takes no room while lines are broken, so that it counts twice.
+    doubled = "".join(sign + _FILLER if columns_of(sign) == 2 else sign for sign in text)
+    lines = textwrap.fill(doubled, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    return lines.replace(_FILLER, "")
+
+
+def columns_of(text: str) -> int:
+    """How many columns a text takes: Chinese, Japanese and Korean signs two (Unicode Standard Annex 11)."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def lasting(hours: float) -> str:
+    """How long, given in [h]: `99.9 h`, and from 100 h on `2,361.9 days`."""
+    return f"{hours:,.1f} h" if abs(round(hours, 1)) < _DAYS_FROM_H else f"{hours / 24:,.1f} days"
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
@@ -119,6 +152,17 @@ def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
         is_number = column in numbers
         made.add_column(column, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
     return made
+
+
+def fitted(shown: Table) -> RenderableType:
+    """The same table, with one blank between its columns where two would make it wider than 80 columns."""
+    from rich.console import Console
+    from rich.padding import Padding
+
+    if Console(width=_UNFOLDED).measure(shown).maximum <= _FOLD:
+        return shown
+    shown.padding = (0, 0, 0, 1)
+    return Padding(shown, (0, 0, 0, 1))
 
 
 def json_option(command: _Command) -> _Command:

@@ -56,7 +56,7 @@ def track(ids: tuple[str, ...], as_json: bool, **asked: Any) -> None:  # noqa: F
     \b
     Examples:
       landbridge track CSQU3054383
-      landbridge track "csqu 305438 3" --at 2020-06-20T08:00 --known-at 2020-06-20T08:00
+      landbridge track "csqu 305438 3" --known-at 2020-06-20T08:00
     """  # noqa: D301 (a sign of click's)
     from landbridge.cli.track_screen import show_trace
     from landbridge.cli.track_values import trace_as_json

@@ -6,8 +6,8 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from landbridge.cli.event_words import event_words, source_words
-from landbridge.cli.screen import console, folded, sign, table
+from landbridge.cli.event_words import event_words, place_words, source_words
+from landbridge.cli.screen import console, fitted, folded, lasting, sign, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,21 +83,18 @@ def _where(trace: Trace) -> Iterator[str]:
         yield f"{own}, since {moment(trace.since, None)}"
         return
     yield _standing(place) if trace.on or place.state != _BY_LINES else f"{own}, {_standing(place)}"
-    yield f"since {moment(place.since, place.location)}, {_lasting(trace.at - place.since)}"
+    yield f"since {moment(place.since, place.location)}, {lasting(_hours(trace.at - place.since))}"
 
 
 def _standing(place: Whereabouts) -> str:
-    from landbridge.tracing import place_name
-
-    name = place_name(place.location, local=True)
+    name = place_words(place.location)
     code = "" if name == place.location or not place.location else f" ({place.location})"
     stage = f", {_AT_WORK.get(place.state, '')} {place.stage}" if place.stage else ""
     return f"{_PLACED.get(place.state, 'at')} {name}{code}{stage}"
 
 
-def _lasting(duration: dt.timedelta) -> str:
-    hours = duration.total_seconds() / 3600
-    return f"{hours:.1f} h" if hours < 72 else f"{hours / 24:.1f} days"
+def _hours(duration: dt.timedelta) -> float:
+    return duration.total_seconds() / 3600
 
 
 def _on(trace: Trace) -> Iterator[str]:
@@ -140,7 +137,7 @@ def _history(trace: Trace) -> Any:
         key = row["of"], row["type"], row["event_time"], row["source"]
         cells = (*_cells(row, trace), source_words(row["source"]))
         shown.add_row(*cells[: 4 + len(who)], style="yellow" if key in doubted else None)
-    return shown
+    return fitted(shown)
 
 
 def _told_lines(trace: Trace) -> list[dict[str, Any]]:
@@ -165,12 +162,10 @@ def _doubted(trace: Trace) -> set[tuple[Any, ...]]:
 
 
 def _cells(row: dict[str, Any], trace: Trace) -> Iterator[str]:
-    from landbridge.tracing import place_name
-
     local = at_place(row)
     yield "" if local is None else f"{local:%d %b %H:%M}"
     yield f"{row['event_time']:%d %H:%M}"
-    yield place_name(row["location"], local=True)
+    yield place_words(row["location"])
     words = event_words(row["type"], row["stage"], row["object"] if row["object"] != trace.id else row["subject"])
     key = row["of"], row["type"], row["event_time"], row["source"]
     revised = f" (told {row['revised']} times)" if row["revised"] > 1 else ""
@@ -178,53 +173,47 @@ def _cells(row: dict[str, Any], trace: Trace) -> Iterator[str]:
 
 
 def _stays(trace: Trace) -> Any:
-    from landbridge.tracing import local_time, place_name
+    from landbridge.tracing import local_time
 
     if trace.stays.is_empty():
         return None
-    shown = table("stay at", "came", "left", "h", numbers=("h",))
+    shown = table("stay at", "came", "left", "for", numbers=("for",))
     for row in trace.stays.iter_rows(named=True):
         times = [
             "" if row[name] is None else f"{local_time(row[name], row['location']) or row[name]:%d %b %H:%M}"
             for name in ("came", "left")
         ]
-        hours = "" if row["hours"] is None else f"{row['hours']:,.1f}"
-        shown.add_row(place_name(row["location"], local=True), times[0], times[1] or "still there", hours)
+        hours = "" if row["hours"] is None else lasting(row["hours"])
+        shown.add_row(place_words(row["location"]), times[0], times[1] or "still there", hours)
     return shown
 
 
 def _to_come(trace: Trace) -> Any:
-    from landbridge.tracing import place_name
-
     if trace.to_come.is_empty():
         return None
     shown = table("to come", "UTC", "place", "what", "said", "by")
     for row in trace.to_come.to_dicts():
         local = at_place(row, "time")
         what = event_words(row["type"], row["stage"])
-        late = f" ! {_lasting(trace.at - row['time'])} late" if row["overdue"] else ""
+        # What is due at this very instant is not late.
+        late = f" ! {lasting(_hours(trace.at - row['time']))} late" if row["time"] < trace.at else ""
         shown.add_row(
             "" if local is None else f"{local:%d %b %H:%M}", f"{row['time']:%d %H:%M}",
-            place_name(row["location"], local=True), f"{'' if row['of'] == trace.id else 'train '}{what}{late}",
+            place_words(row["location"]), f"{'' if row['of'] == trace.id else 'train '}{what}{late}",
             _KIND_NAMES[row["classifier"]], source_words(row["source"]), style="yellow" if late else None,
         )  # fmt: skip
-    return shown
+    return fitted(shown)
 
 
 def _contradictions(trace: Trace) -> Any:
-    from landbridge.tracing import place_name
-
     if trace.contradictions.is_empty():
         return None
-    shown = table("! sources differ", "one says", "the other says")
+    shown = table("! sources differ", "who says so", "place", "UTC")
     for row in trace.contradictions.to_dicts():
-        told = [
-            f"{source_words(row[f'{which}source'])}: {place_name(row[f'{which}location'])} "
-            f"{row[f'{which}time']:%d %b %H:%M} UTC"
-            for which in ("", "other_")
-        ]
-        shown.add_row(f"{event_words(row['type'])}: {row['about']}", *told, style="yellow")
-    return shown
+        for which, about in (("", f"{event_words(row['type'])}: {row['about']}"), ("other_", "")):
+            shown.add_row(about, source_words(row[f"{which}source"]), place_words(row[f"{which}location"]),
+                          f"{row[f'{which}time']:%d %b %H:%M}", style="yellow")  # fmt: skip
+    return fitted(shown)
 
 
 def _notes(trace: Trace) -> Iterator[str]:

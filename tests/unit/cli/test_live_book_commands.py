@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
-from live_story import told_book
+from live_story import BOX, STORY, hour, statement, told_book
 
-from landbridge.books import close_store, open_store
+from landbridge.books import Origin, begin_intake, close_store, create_book, open_store
+from landbridge.cli.screen import columns_of, folded, lasting
+from landbridge.ledger import STATEMENT_SCHEMA, sealed
 
 Call = Callable[..., tuple[int, str, str]]
 AT = ("--at", "2020-06-04T17:00Z")
@@ -23,6 +26,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told_book(store)
     close_store(store)
     return place
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store whose book has long names, two-digit counts and stays of years, and one with nothing in it."""
+    address = str(tmp_path_factory.mktemp("wide") / "wide.db")
+    store = open_store(address)
+    book = create_book(store, "live", now=hour(0), scenario="h1-2020")
+    long = [{**row, "source": f"urn:of-the-{row['source']}:office"} for row in STORY]
+    more = [
+        statement("urn:customs:office", n, kind, "cn-alashankou", 90 + n, subject=BOX)
+        for n, kind in enumerate(("customs.selected_inspection", "container.picked", "container.released"))
+    ]
+    plans = [
+        statement("rail", 2 * n + k, "border.crossed", "cn-alashankou", n, subject=f"Y{n}", **said)
+        for n in range(100, 112)
+        for k, said in enumerate(({"classifier": "PLN", "recorded": 0}, {}))
+    ]
+    years = [
+        statement("rail", 900, "train.departed", "by-brest", 1000, classifier="PLN", subject="Y900", recorded=0),
+        statement("rail", 901, "train.departed", "by-brest", 57_684.6, subject="Y900"),
+    ]
+    rows = [*long, *more, *plans, *years]
+    for said in (("PLN", "EST"), ("ACT",)):  # what was planned is known before what happened
+        with begin_intake(store, book, Origin("wide.csv", "csv"), lambda: hour(0)) as intake:
+            told = [row for row in rows if row["classifier"] in said]
+            intake.add(sealed(pl.DataFrame(told, schema=STATEMENT_SCHEMA)))
+    create_book(store, "empty", now=hour(0))
+    close_store(store)
+    return address
 
 
 @pytest.fixture
@@ -74,3 +107,59 @@ def test_plan_against_actual_is_a_table_with_the_signs_of_late_and_early(call: C
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
     assert ["arrives", "PLN", "1", "+2.0", "+2.0", "+2.0", "0%", "100%", "100%", "1"] in rows
+
+
+@pytest.mark.parametrize("asked", [
+    ("track", BOX, "X1", "Y900", "--at", "2026-12-31T00:00Z", "--book", "live"),
+    ("track", BOX, *AT, "--book", "live"),
+    ("deviations", "--at", "2027-01-10T14:00Z", "--book", "live"),
+    ("port", "alashankou", "--at", "2020-06-05T00:00Z", "--book", "live"),
+    ("book", "stats", "--book", "live"),
+    ("track", "--help"), ("deviations", "--help"),
+])  # fmt: skip
+def test_screens_have_80_columns_with_chinese_names_long_sources_and_two_digit_counts(
+    place: Path, wide: str, call: Call, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LANDBRIDGE_DB", wide)
+    code, out, _ = call(*asked)
+    assert code == 0
+    assert [line for line in out.splitlines() if columns_of(line) > 80 or line != line.rstrip()] == []
+
+
+def test_only_ascii_is_shown_where_only_ascii_is_wanted(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LANDBRIDGE_ASCII", "1")
+    for asked in (("track", BOX, *AT), ("port", "khorgos", "--book", "live", *AT), ("deviations",)):
+        code, out, _ = call(*asked)
+        assert code == 0
+        assert out.isascii()
+        assert "Khorgos" in out or asked == ("deviations",)
+
+
+def test_what_is_due_at_this_very_instant_is_not_late(place: Path, call: Call):
+    """The crossing is planned for hour 86, which is 14:00 on 4 June."""
+    for asked in (("track", "X1"), ("port", "khorgos", "--book", "live")):
+        _, due, _ = call(*asked, "--at", "2020-06-04T14:00Z")
+        _, past, _ = call(*asked, "--at", "2020-06-04T15:00Z")
+        assert "crosses border" in due
+        assert "late" not in due
+        assert "crosses border !" in past
+
+
+def test_from_100_hours_on_days_are_told_in_one_format(place: Path, wide: str, call: Call,
+                                                       monkeypatch: pytest.MonkeyPatch):  # fmt: skip
+    """Hour 57,684.6 instead of 1,000 is 56,684.6 hours or 2,361.9 days late."""
+    assert [lasting(hours) for hours in (0.0, 99.9, 99.96, 100.0, 56_684.6)] == [
+        "0.0 h", "99.9 h", "4.2 days", "4.2 days", "2,361.9 days",
+    ]  # fmt: skip
+    monkeypatch.setenv("LANDBRIDGE_DB", wide)
+    _, out, _ = call("deviations", "--at", "2027-01-10T14:00Z", "--book", "live")
+    assert "+2,361.9 d" in out
+    _, out, _ = call("track", "Y900", "--at", "2027-01-10T14:00Z", "--book", "live")
+    assert ", 11.1 days" in out  # from hour 57,684.6 on, 30 Dec 2026 12:36
+
+
+def test_text_is_folded_by_the_columns_it_takes():
+    ten = "一二三四五六七八九十"
+    assert columns_of("西安 Xi'an") == 10
+    assert folded(" ".join([ten] * 5), "", "").splitlines() == [f"{ten} {ten} {ten}", f"{ten} {ten}"]
