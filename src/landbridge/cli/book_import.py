@@ -19,6 +19,8 @@ from landbridge.cli.store_options import asked_again, book_option, db_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
+    import polars as pl
+
     from landbridge.books import Book, Store
     from landbridge.cli.intake_bar import IntakeBar
     from landbridge.exchange import Reading
@@ -94,7 +96,7 @@ def import_(
         write_json({"book": name, "dry_run": dry_run, "files": [plain_file(each) for each in taken.files],
                     "total": asdict(taken.total)})  # fmt: skip
     else:
-        show_taken_in(taken, asked_again(asked["db"], name), still_open=still)
+        show_taken_in(taken, asked_again(asked["db"], name), still_open=still, dry_run=dry_run)
     if taken.refused:
         raise BadInput(fault for each in taken.refused if each.error for fault in each.error.faults)
     if strict and taken.total.quarantined:
@@ -103,8 +105,8 @@ def import_(
 
 
 def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: IntakeBar,
-           *, dry_run: bool) -> tuple[str | None, TakenIn, int | None]:  # fmt: skip
-    """The book, what became of the files, and how many records of the quarantine are open then; None in a dry run."""
+           *, dry_run: bool) -> tuple[str | None, TakenIn, pl.DataFrame | None]:  # fmt: skip
+    """The book, what became of the files, and records of the quarantine that are open then; None in a dry run."""
     from landbridge.books import quarantined
     from landbridge.tracing import judge, take_in
 
@@ -112,8 +114,7 @@ def _taken(paths: Sequence[Path], reading: Reading, asked: dict[str, Any], bar: 
         return asked["book"], judge(paths, reading, clock=now(), watcher=bar), None
     with _book_for(paths, asked) as (store, book):
         taken = take_in(store, book, paths, reading, clock=now(), watcher=bar)
-        still = quarantined(store, book).height if taken.total.quarantined else 0
-        return book.name, taken, still
+        return book.name, taken, quarantined(store, book) if taken.total.quarantined else None
 
 
 def now() -> Callable[[], dt.datetime]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landbridge.cli.book_import import now
+from landbridge.cli.intake_screen import file_for
 from landbridge.cli.screen import console, counted, folded, json_option, program, quoted, sign, write_json
 from landbridge.cli.store_options import asked_again, book_option, db_option, opened_book
 
@@ -79,6 +80,12 @@ def _dismiss(store: Store, book: Book, ids: tuple[int, ...], *, as_json: bool) -
 def _write(book: Book, found: pl.DataFrame, out: Path, *, db: str | None, as_json: bool) -> None:
     from landbridge.tracing import write_corrections
 
+    if found.is_empty():
+        if as_json:
+            write_json({"book": book.name, "file": None, "written": 0, "left": 0})
+        else:
+            console().print("  nothing is open; no file written", soft_wrap=True)
+        return
     written = write_corrections(out, found)
     left = found.height - written
     if as_json:
@@ -106,5 +113,5 @@ def _show(book: Book, found: pl.DataFrame, state: str, db: str | None) -> None:
     if found.height > _SHOWN:
         screen.print(f"  and {found.height - _SHOWN:,} more: all with --json or --out FILE", soft_wrap=True)
     if found.height and state == "open":
-        screen.print(f"\n  next    {program()} book quarantine{asked_again(db, book.name)} --out bad.csv\n",
+        screen.print(f"\n  next    {program()} book quarantine{asked_again(db, book.name)} --out {file_for(found)}\n",
                      soft_wrap=True)  # fmt: skip

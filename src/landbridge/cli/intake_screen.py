@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from landbridge.cli.screen import console, counted, folded, number, program, sign, table
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from landbridge.tracing import FileReceipt, TakenIn
 
-__all__ = ["plain_file", "show_taken_in"]
+__all__ = ["file_for", "plain_file", "show_taken_in"]
 
 _COUNTS = ("read", "new", "known", "quarantined")
 
@@ -24,13 +26,13 @@ def plain_file(told: FileReceipt) -> dict[str, Any]:
             "first_bad": first, "faults": faults}  # fmt: skip
 
 
-def show_taken_in(taken: TakenIn, store: str, *, still_open: int | None) -> None:
+def show_taken_in(taken: TakenIn, store: str, *, still_open: pl.DataFrame | None, dry_run: bool) -> None:
     """A line a file with the totals below, the first bad records with their reasons, and the way out.
 
-    `store`: the options that name store and book. `still_open`: how many records of the quarantine are open now; None
-    when nothing was written.
+    `store`: the options that name store and book. `still_open`: the records of the quarantine that are open now; None
+    when nothing went into it.
     """
-    screen, dry_run = console(), still_open is None
+    screen = console()
     screen.print()
     screen.print(_rows(taken, dry_run=dry_run))
     screen.print()
@@ -47,12 +49,26 @@ def show_taken_in(taken: TakenIn, store: str, *, still_open: int | None) -> None
     total = taken.total
     if total.corrected:
         screen.print(f"  {sign('✓')} {counted(total.corrected, 'record')} of the quarantine put right", soft_wrap=True)
-    if total.quarantined and still_open == 0:
+    if total.quarantined and still_open is not None:
+        _show_open(still_open, store)
+
+
+def _show_open(still_open: pl.DataFrame, store: str) -> None:
+    screen = console()
+    if still_open.is_empty():
         screen.print("  nothing of the quarantine is open: these were put right or dismissed before", soft_wrap=True)
-    if total.quarantined and still_open:
-        screen.print(f"\n  {counted(still_open, 'record')} open in the quarantine", style="bold", soft_wrap=True)
-        screen.print(f"  next    {program()} book quarantine{store} --out bad.csv", soft_wrap=True)
-        screen.print(f"          correct bad.csv, then {program()} book import bad.csv as before\n", soft_wrap=True)
+        return
+    file = file_for(still_open)
+    screen.print(f"\n  {counted(still_open.height, 'record')} open in the quarantine", style="bold", soft_wrap=True)
+    screen.print(f"  next    {program()} book quarantine{store} --out {file}", soft_wrap=True)
+    screen.print(f"          correct {file}, then {program()} book import {file} as before\n", soft_wrap=True)
+
+
+def file_for(records: pl.DataFrame) -> str:
+    """The file of corrections that can hold all of these bad records."""
+    from landbridge.tracing import fit_a_table
+
+    return "bad.csv" if fit_a_table(records) else "bad.jsonl"
 
 
 def _rows(taken: TakenIn, *, dry_run: bool) -> Any:

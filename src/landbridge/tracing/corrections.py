@@ -28,6 +28,7 @@ __all__ = [
     "Corrected",
     "as_corrected",
     "batches_of_corrections",
+    "fit_a_table",
     "formats_of_corrections",
     "ids_by_line",
     "is_correction",
@@ -78,6 +79,12 @@ def write_corrections(path: Path, records: pl.DataFrame) -> int:
             {name: _guarded(cell) for name, cell in {**cells, **_notes(row)}.items()} for row, cells in told
         )
     return len(told)
+
+
+def fit_a_table(records: pl.DataFrame) -> bool:
+    """Whether every bad record is a row of a table: else a file of corrections has to be one of JSON lines."""
+    return all(row["format"] in TABLES and _cells(row["raw"]) is not None
+               for row in records.select("format", "raw").iter_rows(named=True))  # fmt: skip
 
 
 def is_correction(path: Path) -> bool:

@@ -105,3 +105,20 @@ def test_erasing_asks_for_a_reason_and_once_more(call: Call, place: Path):
     assert len(list_people(store, live)) == 1
     assert CliRunner().invoke(book, erase, input="asked for it\ny\n").exit_code == 0
     assert list_people(store, live) == ()
+
+
+def test_the_file_for_corrections_that_is_named_next_holds_every_open_record_and_none_is_written_for_nothing(
+    call: Call, place: Path
+):
+    event = {"type": "ObjectEvent", "eventTime": "2020-06-31T08:00:00Z"}
+    document = {"@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"], "type": "EPCISDocument",
+                "schemaVersion": "2.0", "creationDate": "2020-06-01T08:00:00Z",
+                "epcisBody": {"eventList": [event]}}  # fmt: skip
+    (place / "e.jsonld").write_text(json.dumps(document), encoding="utf-8")
+    call("book", "create", "live")
+    assert "no file written" in call("book", "quarantine", "--out", "bad.csv")[1]
+    assert json.loads(call("book", "quarantine", "--out", "bad.csv", "--json")[1])["file"] is None
+    assert not (place / "bad.csv").exists()
+    assert "--out bad.csv" in call("book", "import", "a.csv")[1]
+    assert "--out bad.jsonl" in call("book", "import", "e.jsonld")[1]
+    assert "--out bad.jsonl" in call("book", "quarantine")[1]
