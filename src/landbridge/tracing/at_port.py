@@ -15,6 +15,7 @@ from landbridge.ledger import CLASSIFIERS, situation_at
 from landbridge.network import find_location
 from landbridge.tracing.journeys import scenario_ports
 from landbridge.tracing.places import corridor_network
+from landbridge.tracing.staying import first_told
 
 __all__ = ["AHEAD_H", "FORGOTTEN_D", "AtPort", "at_port"]
 
@@ -72,11 +73,11 @@ def at_port(
     told = pl.concat([_words(ask(location=station, classifiers=CLASSIFIERS, since=since)) for station in stations])
     acted = told.filter(pl.col("classifier") == "ACT", pl.col("event_time") <= at)
     found = situation_at(ask(subjects=_maybe_here(acted), at=at), at)
-    trains = _standing(found.trains, _HERE, stations, at)
+    trains = _standing(first_told(found.trains, acted), _HERE, stations, at)
     aboard = _aboard(partial(histories, store, book, known_at=known_at, parties=parties or None), trains["train"], at)
     trains = trains.join(aboard, on="train", how="left").with_columns(pl.col("containers").fill_null(0))
     trains = trains.sort(pl.col("containers") == 0, "since", maintain_order=True)
-    boxes = _standing(found.containers, _BOX_HERE, stations, at)
+    boxes = _standing(first_told(found.containers, acted), _BOX_HERE, stations, at)
     return AtPort(place, name, stations, at, known_at, trains.select(_TRAIN_COLUMNS), _counted(boxes),
                   _coming(told, acted, at), _lately(acted, at))  # fmt: skip
 

@@ -10,16 +10,14 @@ import polars as pl
 
 from landbridge.ledger import EVENT_SCHEMA
 
-__all__ = ["Span", "as_events", "contradictions", "happened", "lines_of", "spans_aboard", "stays", "to_come"]
+__all__ = ["Span", "as_events", "contradictions", "happened", "lines_of", "spans_aboard", "to_come"]
 
 Span = tuple[str, dt.datetime, dt.datetime | None]
 """Something that a thing is on: its id, from when, until when (None: still)."""
 
-_LEAVING: Final = ("train.departed", "border.crossed", "train.left", "container.gated_out", "container.picked_up")
 _CARRIED: Final = ("container.loaded", "train.formed")
 _OFF: Final = ("container.discharged", "container.picked", "container.removed", "container.gated_in",
                "container.gated_out", "container.dropped_off", "container.picked_up", "container.stripped")  # fmt: skip
-_NO_STAY: Final = ("train.passed", "train.diverted", "document.stated")
 _MILESTONE: Final = ("of", "type", "location", "stage")
 _SAME_CALL: Final = dt.timedelta(days=3)
 _AGREED: Final = dt.timedelta(hours=1)
@@ -63,27 +61,6 @@ def _ended(later: Sequence[tuple[str, str | None, dt.datetime]], kind: str) -> d
     if kind == "train.formed":
         return later[0][2] if later else None
     return next((when for each, _, when in later if each in (*_CARRIED, *_OFF)), None)
-
-
-def stays(lines: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
-    """Stays at places, in order: location, came, left, hours [h]; places passed without a stop are none.
-
-    From the first line at a place to the last one that tells of leaving it; where none does and it was seen elsewhere
-    later, to the last line there. `came` and hours are null where nothing but leaving is told; `left` is null where it
-    is still, and hours run to `at`.
-    """
-    placed = lines.filter(pl.col("location").is_not_null(), ~pl.col("type").is_in(_NO_STAY))
-    number = (pl.col("location") != pl.col("location").shift(1)).fill_null(value=True).cum_sum().alias("stay")
-    leaving = pl.col("type").is_in(_LEAVING)
-    gone = pl.col("event_time").filter(leaving).last()
-    grouped = placed.with_columns(number).group_by("stay", maintain_order=True).agg(
-        pl.col("location").first(), gone=gone, seen=pl.col("event_time").last(),
-        came=pl.when((~leaving).any()).then(pl.col("event_time").first()),
-    )  # fmt: skip
-    left = pl.coalesce("gone", pl.when(pl.col("stay") < pl.col("stay").max()).then("seen"))
-    until = pl.coalesce(left, pl.lit(at).cast(pl.Datetime("ms", "UTC")))
-    hours = ((until - pl.col("came")).dt.total_milliseconds() / 3_600_000).round(6)
-    return grouped.select("location", "came", left.alias("left"), hours.alias("hours"))
 
 
 def to_come(rows: pl.DataFrame, things: Sequence[str], at: dt.datetime) -> pl.DataFrame:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, cast
 
 import polars as pl
 
 from landbridge.books import Book, Store, histories
+from landbridge.errors import BadInput, WrongUse
 from landbridge.ledger import Situation, situation_at
-from landbridge.tracing.told import Span, as_events, contradictions, happened, lines_of, spans_aboard, stays, to_come
+from landbridge.tracing.journeys import scenario_ports
+from landbridge.tracing.staying import first_told, stays
+from landbridge.tracing.told import Span, as_events, contradictions, happened, lines_of, spans_aboard, to_come
 
 __all__ = ["Riding", "Trace", "trace"]
 
 _DEEPEST: Final = 3
 """A container is on a train, which is part of another one; more is no trade of trains."""
 
+_OF_TRAINS: Final = r"^(train\.|border\.crossed$|gauge\.changed$)"
 _TAKEN_OUT: Final = ("container.stripped", "container.discharged")
 _EVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 _ON: Final = ("on a train", "in another train")
@@ -89,20 +93,36 @@ def trace(
         spans = (*spans, *_of_carriers(rows, spans, carriers, at))
     cargo = _cargo(rows, thing, at)
     loaded = _in_words(told(sorted(cargo))) if cargo else rows.clear()
-    return _trace(pl.concat([rows, loaded]), thing, spans, (at, known_at), book.name)
+    return _trace(pl.concat([rows, loaded]), thing, spans, (at, known_at), book)
 
 
 def _trace(rows: pl.DataFrame, thing: str, spans: Sequence[Span],
-           when: tuple[dt.datetime, dt.datetime | None], book: str) -> Trace:  # fmt: skip
+           when: tuple[dt.datetime, dt.datetime | None], book: Book) -> Trace:  # fmt: skip
     at, known_at = when
     lines = lines_of(rows, thing, spans, at)
-    found = situation_at(as_events(rows, book), at)
+    found = _since_first_told(situation_at(as_events(rows, book.name), at), rows)
     on = (*_riding(rows, thing, spans, at), *_packed_in(rows, thing, at))
     state, since = _own_state(found, thing, lines)
     where = _whereabouts(found, (thing, *(each.id for each in on)), lines)
     expected = to_come(rows, [thing, *(each.id for each in on)], at)
     return Trace(thing, _kind(rows, thing), at, known_at, state, since, where, on, _aboard(found, rows, thing, at),
-                 lines, stays(lines, at), expected, contradictions(lines))  # fmt: skip
+                 lines, stays(lines, at, partial(_beyond_borders, book)), expected, contradictions(lines))  # fmt: skip
+
+
+def _since_first_told(found: Situation, rows: pl.DataFrame) -> Situation:
+    """The Situation with things at their places since the first arrival that is told of the same stay."""
+    acted = happened(rows, found.at).filter(pl.col("role") == "subject")
+    return replace(found, trains=first_told(found.trains, acted), containers=first_told(found.containers, acted))
+
+
+def _beyond_borders(book: Book) -> set[frozenset[str]]:
+    """Pairs of stations on both sides of a border; of the usual scenario where that of the book can not be read."""
+    try:
+        ports = scenario_ports(book).select("port", "location")
+    except (WrongUse, BadInput):
+        ports = scenario_ports(replace(book, scenario=None)).select("port", "location")
+    pairs = ports.join(ports, on="port").filter(pl.col("location") != pl.col("location_right"))
+    return {frozenset(pair) for pair in pairs.select("location", "location_right").iter_rows()}
 
 
 def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
@@ -143,7 +163,7 @@ def _kind(rows: pl.DataFrame, thing: str) -> str:
     if own.str.starts_with("container.").any():
         return "container"
     carries = told.filter(pl.col("role") == "object")["type"].is_in(["container.loaded", "train.formed"]).any()
-    return "train" if carries or own.str.starts_with("train.").any() else "thing"
+    return "train" if carries or own.str.contains(_OF_TRAINS).any() else "thing"
 
 
 def _own_state(found: Situation, thing: str, lines: pl.DataFrame) -> tuple[str | None, dt.datetime | None]:
@@ -163,8 +183,10 @@ def _whereabouts(found: Situation, chain: Sequence[str], lines: pl.DataFrame) ->
     placed = lines.filter(pl.col("location").is_not_null())
     if placed.is_empty():
         return None
-    last = placed.row(-1, named=True)
-    return Whereabouts("at", last["location"], last["stage"], last["event_time"])
+    here = first_told(placed.tail(1).select("of", "location", "stage", since="event_time"),
+                      placed.drop("subject").rename({"of": "subject"}))  # fmt: skip
+    last = here.row(0, named=True)
+    return Whereabouts("at", last["location"], last["stage"], last["since"])
 
 
 def _riding(rows: pl.DataFrame, thing: str, spans: Sequence[Span], at: dt.datetime) -> tuple[Riding, ...]:

@@ -66,11 +66,12 @@ def place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_screen_says_where_it_is_by_the_clocks_of_the_place(call: Call):
-    """The forwarder's arrival, hour 88, is 16:00 in UTC and midnight at Khorgos."""
+    """The first arrival told, hour 84, is 12:00 in UTC and 20:00 at Khorgos; the forwarder's, at midnight, is a line."""
     code, out, _ = call("track", "csqu 305438-3", *AT)
     assert code == 0
     assert "at Khorgos 霍尔果斯 (cn-khorgos)" in out
-    assert "since 05 Jun 2020 00:00 (04 Jun 16:00 UTC), 1.0 h" in out
+    assert "since 04 Jun 2020 20:00 (12:00 UTC), 5.0 h" in out
+    assert "05 Jun 00:00  04 16:00" in out
     assert "loaded on X1" in out
     assert "sources differ" in out
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from histories_made import after, told
 
-from landbridge.tracing.told import contradictions, lines_of, spans_aboard, stays, to_come
+from landbridge.tracing.staying import first_told, stays
+from landbridge.tracing.told import contradictions, lines_of, spans_aboard, to_come
 
 
 def line(hour, kind, place, **more):
@@ -37,6 +38,49 @@ def test_a_stay_goes_from_the_first_line_there_to_the_one_that_tells_of_leaving(
     rows = told(*JOURNEY)
     found = stays(lines_of(rows, "C1", spans_aboard(rows, "C1", after(50)), after(50)), after(50))
     assert found.rows() == [("A", after(0), after(6), 6.0), ("B", after(20), None, 30.0)]
+
+
+def stays_at(hour, *rows):
+    return stays(lines_of(told(*rows), rows[0].get("subject", "T1"), (), after(hour)), after(hour)).rows()
+
+
+def test_what_another_source_tells_from_elsewhere_cuts_no_stay():
+    """Xi'an from 0 to 21; of the other place one line alone is told, so nobody knows how long it would have been."""
+    found = stays_at(
+        50, line(0, "container.gated_in", "A", subject="C1"),
+        line(0.5, "container.gated_in", "B", subject="C1", source="S2"),
+        line(18, "container.loaded", "A", subject="C1"), line(21, "container.gated_out", "A", subject="C1"),
+    )  # fmt: skip
+    assert found == [("A", after(0), after(21), 21.0), ("B", after(0.5), after(0.5), None)]
+
+
+def test_two_sources_line_by_line_make_one_stay_each():
+    found = stays_at(
+        50, line(0, "train.arrived", "A"), line(1, "train.arrived", "B", source="S2"),
+        line(2, "train.arrived", "A", source="S3"), line(10, "train.departed", "B", source="S2"),
+        line(11, "train.departed", "A"), line(11.5, "train.departed", "A", source="S3"),
+    )  # fmt: skip
+    assert found == [("A", after(0), after(11.5), 11.5), ("B", after(1), after(10), 9.0)]
+
+
+def test_who_comes_back_stays_twice():
+    """The same source tells of coming again, or of another place in between, or of coming after leaving."""
+    for elsewhere, kind in (("S2", "train.arrived"), ("S1", "gauge.changed"), ("S2", "gauge.changed")):
+        gone = [line(2, "train.departed", "A")] if (elsewhere, kind) == ("S2", "gauge.changed") else []
+        found = stays_at(30, line(0, "train.arrived", "A"), *gone, line(5, "train.arrived", "B", source=elsewhere),
+                         line(9, kind, "A"), line(12, "train.departed", "A"))  # fmt: skip
+        assert [row[0] for row in found] == ["A", "B", "A"]
+        assert found[2] == ("A", after(9), after(12), 3.0)
+
+
+def test_a_place_since_when_is_that_of_the_first_arrival_of_the_same_stay():
+    """Told at 4 by one and at 8 by another; the stay before it ended at 3."""
+    rows = told(
+        line(0, "train.arrived", "A"), line(3, "train.departed", "A"),
+        line(4, "train.arrived", "A"), line(8, "train.arrived", "A", source="S2"),
+    )  # fmt: skip
+    here = told(line(8, "train.arrived", "A")).select("subject", "location", since="event_time")
+    assert first_told(here, rows)["since"].to_list() == [after(4)]
 
 
 def test_a_train_is_part_of_another_one_until_something_is_told_of_itself():

@@ -10,11 +10,12 @@ from landbridge.tracing import at_port, deviations, find_ids, trace
 
 
 def test_a_container_is_where_its_train_is_and_both_sources_are_shown(store):
+    """At Khorgos since the first arrival told: by the head, by the stays, by the port and by deviations."""
     found = trace(store, told_book(store), BOX, at=hour(89))
     assert (found.kind, found.state, found.since) == ("container", "on a train", hour(26))
     assert [(each.id, each.how, each.since) for each in found.on] == [(TRAIN, "loaded", hour(26))]
     assert found.where is not None
-    assert (found.where.state, found.where.location, found.where.since) == ("at a station", "cn-khorgos", hour(88))
+    assert (found.where.state, found.where.location, found.where.since) == ("at a station", "cn-khorgos", hour(84))
     [differ] = found.contradictions.to_dicts()
     assert {differ["source"], differ["other_source"]} == {"railway", "forwarder"}
     assert found.stays.select("location", "hours").rows() == [("cn-xian", 19.0), ("cn-khorgos", 5.0)]
@@ -52,6 +53,25 @@ def test_a_number_is_found_in_any_spelling_and_a_slip_is_told_what_comes_close(s
     assert find_ids(store, book, "CSQU3054383", known_at=hour(7)).ids == ()
 
 
+def test_a_train_of_which_only_a_crossing_is_told_is_a_train(store):
+    book = told_book(store, (statement("railway", 1, "border.crossed", "cn-alashankou", 8),))
+    assert trace(store, book, TRAIN, at=hour(9)).kind == "train"
+
+
+def test_stays_on_both_sides_of_a_border_are_whole_where_clocks_differ(store):
+    """Alashankou 0 to 11; the station beyond tells the arrival by its own clock an hour before the crossing."""
+    book = told_book(store, (
+        statement("railway", 1, "train.arrived", "cn-alashankou", 0),
+        statement("beyond", 1, "train.arrived", "kz-dostyk", 10),
+        statement("railway", 2, "border.crossed", "cn-alashankou", 11),
+        statement("railway", 3, "train.departed", "kz-dostyk", 20),
+    ))  # fmt: skip
+    found = trace(store, book, TRAIN, at=hour(30)).stays
+    assert found.select("location", "came", "left", "hours").rows() == [
+        ("cn-alashankou", hour(0), hour(11), 11.0), ("kz-dostyk", hour(10), hour(20), 10.0),
+    ]  # fmt: skip
+
+
 def test_a_party_sees_what_it_owns_and_nothing_else(store):
     book = told_book(store)
     assert find_ids(store, book, BOX, parties=["forwarder"]).ids == ()
@@ -61,7 +81,7 @@ def test_a_party_sees_what_it_owns_and_nothing_else(store):
 def test_a_port_shows_what_stands_there_and_what_is_announced(store):
     book = told_book(store)
     there = at_port(store, book, "Khorgos", at=hour(89))
-    assert there.trains.select("train", "location", "hours", "containers").rows() == [(TRAIN, "cn-khorgos", 1.0, 1)]
+    assert there.trains.select("train", "location", "hours", "containers").rows() == [(TRAIN, "cn-khorgos", 5.0, 1)]
     assert there.coming.select("type", "time").rows() == [("border.crossed", hour(86))]
     assert at_port(store, book, "khorgos", at=hour(91)).trains.is_empty()
     assert at_port(store, book, "Brest", at=hour(225)).coming.select("classifier").to_series().to_list() == [
