@@ -14,6 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
+from landbridge.books.bulk import frame_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot, writing
 from landbridge.books.taking_in import RECORDS_PER_MS
@@ -137,8 +138,7 @@ def fetched(
     connection: sa.Connection, query: str, values: Mapping[str, Any], schema: Mapping[str, type[pl.DataType]]
 ) -> pl.DataFrame:
     """The rows that a query gives, as a frame."""
-    rows = connection.execute(sa.text(query), values).fetchall()
-    return pl.DataFrame([tuple(row) for row in rows], schema=dict(schema), orient="row")
+    return frame_of(connection.execute(sa.text(query), values), schema)
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import polars as pl
 import sqlalchemy as sa
+from sqlalchemy import exc
 
-__all__ = ["add_rows", "insert_rows", "rows_of_identities"]
+__all__ = ["add_rows", "frame_of", "insert_rows", "rows_of_identities"]
+
+_AT_ONCE: Final = 20_000
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
@@ -21,10 +24,19 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) 
         marks = ", ".join("?" * rows.width)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", rows.rows())
         return
-    text = rows.write_csv(include_header=False, quote_style="non_numeric", null_value="")
+    _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", rows)
+
+
+def _copy(connection: sa.Connection, query: str, rows: pl.DataFrame) -> None:
+    """COPY is known to the driver alone; its failures are told as those of all other statements."""
+    text = rows.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode()
+    driver: Any = connection.dialect.loaded_dbapi
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)") as copying:
-        copying.write(text)
+    try:
+        with cursor, cursor.copy(query) as copying:
+            copying.write(text)
+    except driver.Error as error:
+        raise exc.DBAPIError.instance(query, None, error, driver.Error) from error
 
 
 def add_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, adding: str) -> None:
@@ -44,6 +56,15 @@ def add_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, 
     connection.exec_driver_sql(query, (rows.write_json(),))
 
 
+def frame_of(result: sa.CursorResult[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """The rows of a result as a frame; no more than some thousand of them are held as objects of Python."""
+    parts = [
+        pl.DataFrame(dict(zip(schema, zip(*rows, strict=True), strict=True)), schema=dict(schema))
+        for rows in result.partitions(_AT_ONCE)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict(schema))
+
+
 def rows_of_identities(
     connection: sa.Connection, table: sa.Table, columns: Sequence[str], book: int, identities: pl.DataFrame
 ) -> pl.DataFrame:
@@ -55,8 +76,7 @@ def rows_of_identities(
     for (source,), group in identities.group_by("source"):
         ids = group["event_id"].unique().sort().to_list()  # in the order of the index
         asked = {"book": book, "source": source, "ids": json.dumps(ids)}
-        rows = connection.execute(statement, asked).fetchall()
-        found.append(pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row"))
+        found.append(frame_of(connection.execute(statement, asked), schema))
     return pl.concat(found) if found else pl.DataFrame(schema=schema)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
+import sqlalchemy as sa
 
 from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, fetched, joined_ids, what_counts, when_settled
 from landbridge.books.nouns import Book
@@ -18,7 +20,7 @@ _COLUMNS: Final = {
     "id": pl.String, "role": pl.String, "record": pl.Int64, "source": pl.String, "event_id": pl.String,
     "revision": pl.Int64, "classifier": pl.String, "type": pl.String, "subject": pl.String, "object": pl.String,
     "location": pl.String, "stage": pl.String, "quantity": pl.Int64, "event_time": pl.Int64, "recorded_at": pl.Int64,
-    "party": pl.String, "format": pl.String, "detail": pl.String, "revised": pl.Int64, "children": pl.String,
+    "party": pl.String, "format": pl.String, "detail": pl.String, "revised": pl.Int64,
 }  # fmt: skip
 _INSTANT: Final = pl.Datetime("ms", "UTC")
 _WAYS: Final = {
@@ -27,8 +29,10 @@ _WAYS: Final = {
     "o.role": "event_object AS o ON o.book = :book AND o.id = j.value {join} event AS e ON e.record = o.record",
 }
 
-_THINGS: Final = "AND c.scheme NOT IN ('class', 'device')"
-_LISTED: Final = {"sqlite": "json_group_array(c.id)", "postgresql": "CAST(json_agg(c.id) AS text)"}
+_CHILDREN: Final = (
+    "SELECT c.record, c.id FROM {records} event_object AS c ON c.record = CAST(j.value AS BIGINT) "
+    "AND c.role = 'child' AND c.scheme NOT IN ('class', 'device')"
+)
 
 
 def histories(
@@ -40,20 +44,20 @@ def histories(
     Columns: id (the one asked for), role (subject, object, or the role among further objects), record, source,
     event_id, revision, classifier, type, subject, object, location, stage, quantity, event_time, recorded_at, party,
     format, detail, revised: how many revisions are known, and children: ids that were put into something or taken out
-    of it, as a list in JSON. `at` leaves out later events, `known_at` what was recorded later. Of each identity the
-    last revision is there, unless it is a retraction.
+    of it, as a list in JSON, null where there are none. `at` leaves out later events, `known_at` what was recorded
+    later. Of each identity the last revision is there, unless it is a retraction.
     """
     asked = Conditions(store.dialect).which(book, {"parties": parties}).until(at)
     what_counts(asked, known_at)
     first, values = joined_ids(store.dialect, ids)
     known = "" if known_at is None else " AND l.recorded_at <= :known_at"
     parts = [
-        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known, _LISTED[store.dialect])
-        for role, way in _WAYS.items()
+        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known) for role, way in _WAYS.items()
     ]
     with when_settled(store, known_at) as connection:
         found = fetched(connection, " UNION ALL ".join(parts), {**asked.values, **values}, _COLUMNS)
-    found = found.sort("event_time", "record", "role", "id")
+        children = _children(connection, found["record"])
+    found = found.join(children, on="record", how="left").sort("event_time", "record", "role", "id")
     return found.with_columns(pl.col("event_time").cast(_INSTANT), pl.col("recorded_at").cast(_INSTANT))
 
 
@@ -68,8 +72,16 @@ def records_of(store: Store, book: Book, ids: Sequence[str]) -> tuple[int, ...]:
     return tuple(found["record"].sort())
 
 
-def _part(role: str, found: str, known: str, listed: str) -> str:
-    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-2])
+def _part(role: str, found: str, known: str) -> str:
+    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-1])
     counted = f"SELECT COUNT(*) FROM event AS l WHERE {SAME_IDENTITY}{known}"
-    children = f"SELECT {listed} FROM event_object AS c WHERE c.record = e.record AND c.role = 'child' {_THINGS}"
-    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised, ({children}) AS children FROM {found}"
+    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised FROM {found}"
+
+
+def _children(connection: sa.Connection, records: pl.Series) -> pl.DataFrame:
+    """Each record that has children, once, with the list of their ids."""
+    first, values = joined_ids(connection.dialect.name, [str(record) for record in records])
+    rows = fetched(connection, _CHILDREN.format(records=first), values, {"record": pl.Int64, "id": pl.String})
+    lists = rows.sort("record", "id").group_by("record", maintain_order=True).agg("id")
+    told = [json.dumps(ids, ensure_ascii=False) for ids in lists["id"].to_list()]
+    return lists.select("record", pl.Series("children", told, dtype=pl.String))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 import polars as pl
+import polars.selectors as cs
 import sqlalchemy as sa
 
 from landbridge.books import tables
@@ -25,6 +26,7 @@ __all__ = ["RECORDS_PER_MS", "Intake", "begin_intake"]
 _IDENTITY: Final = ("source", "event_id", "revision", "digest")
 _EVENT_COLUMNS: Final = tuple(column.name for column in tables.event.columns)
 _COUNTING: Final = (*_IDENTITY, "type", "location", "classifier", "party", "event_time", "retracted")
+_NEEDED: Final = (*_IDENTITY, "classifier", "type", "event_time", "format")
 RECORDS_PER_MS: Final = 20  # bits
 
 
@@ -42,10 +44,10 @@ class Intake:
         """Take in a frame by STATEMENT_SCHEMA and records that can not be; when it returns, they are on the disk.
 
         `corrects` are ids of the quarantine that these statements put right. Raises ValueError when the frame is none
-        of statements, EnvironmentFailed when the database does not take them: then nothing of them is there.
+        of statements, lacks what every statement has or holds a NUL, EnvironmentFailed when the database does not take
+        them: then nothing of them is there.
         """
-        if statements.schema != STATEMENT_SCHEMA:
-            raise ValueError("no frame of statements")
+        _check(statements)
         with writing(self.store) as connection:
             now_ms, record = _next_record(connection, to_ms(self.clock()))
             rows = _as_rows(statements, self.book, self.id, now_ms)
@@ -78,6 +80,21 @@ def begin_intake(
     with writing(store) as connection:
         finished = sa.update(tables.intake).where(tables.intake.c.id == number)
         connection.execute(finished.values(finished_at=to_ms(clock())))
+
+
+def _check(statements: pl.DataFrame) -> None:
+    """Raises ValueError where rows are none that both databases take; PostgreSQL holds no NUL in a text."""
+    if statements.schema != STATEMENT_SCHEMA:
+        raise ValueError("no frame of statements")
+    objects = statements["objects"].drop_nulls().explode().drop_nulls().struct.unnest()
+    for columns, needed in ((statements, _NEEDED), (objects, objects.columns)):
+        lacking = [name for name in needed if columns[name].null_count()]
+        if lacking:
+            raise ValueError(f"a statement needs {', '.join(lacking)}")
+        texts = columns.select(cs.string().str.contains("\x00", literal=True).any())
+        broken = [each.name for each in texts if each.any()]
+        if broken:
+            raise ValueError(f"a statement can not hold the character NUL: {', '.join(broken)}")
 
 
 def _next_record(connection: sa.Connection, clock_ms: int) -> tuple[int, int]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from landbridge.books import Receipt, begin_intake, create_book, get_book, open_store, quarantined, settle
+from landbridge.books import Receipt, begin_intake, create_book, get_book, open_store, quarantined, settle, tables
+from landbridge.books.bulk import insert_rows
+from landbridge.books.opening import writing
 from landbridge.errors import EnvironmentFailed, WrongUse
+from landbridge.ledger import STATEMENT_SCHEMA
 from unit.books.statements import ORIGIN, START, Bad, Clock, frame, statement
 
 
@@ -84,6 +88,36 @@ def test_what_fails_half_way_leaves_nothing(store, book):
     assert rows_in(store, "SELECT count(*) FROM event") == [(0,)]
     assert day_counts(store) == []
     assert rows_in(store, "SELECT read, finished_at FROM intake") == [(0, None)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"event_time": None}, "event_time"),
+        ({"type": None, "source": None}, "source, type"),
+        ({"subject": "T\x001"}, "subject"),
+        ({"message": '{"a": "\x00"}'}, "message"),
+        ({"objects": [{"role": "child", "scheme": "epc", "id": "\x00"}]}, "id"),
+        ({"objects": [{"role": "child", "scheme": None, "id": "a"}]}, "scheme"),
+    ],
+)
+def test_rows_that_one_of_the_databases_refuses_are_refused_by_both_with_the_columns(store, book, fields, named):
+    rows = frame([statement("a"), statement("b")]).with_columns(
+        pl.lit(value, dtype=STATEMENT_SCHEMA[name]).alias(name) for name, value in fields.items()
+    )
+    with begin_intake(store, book, ORIGIN, Clock()) as intake, pytest.raises(ValueError, match=f"{named}$|{named},"):
+        intake.add(rows)
+    assert rows_in(store, "SELECT count(*) FROM event") == [(0,)]
+
+
+def test_a_failure_of_the_quick_way_in_is_told_as_any_other(store, book):
+    twice = pl.DataFrame({"record": [7, 7], "body": ["{}", "{}"]})
+    with pytest.raises(sa.exc.IntegrityError), writing(store) as connection:
+        insert_rows(connection, tables.message, twice)
+    lost = sa.Table("nowhere", sa.MetaData(), sa.Column("a", sa.Integer))
+    with pytest.raises(EnvironmentFailed, match="nowhere"), writing(store) as connection:
+        insert_rows(connection, lost, pl.DataFrame({"a": [1]}))
+    assert rows_in(store, "SELECT count(*) FROM message") == [(0,)]
 
 
 def test_a_bad_record_is_kept_once_until_it_is_put_right_or_dismissed(store, book):
