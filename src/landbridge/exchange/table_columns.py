@@ -42,6 +42,8 @@ _PLAIN_TEXTS: Final = ("source", "event_id", "classifier", "type", "subject", "o
 
 def plain_rows(texts: pl.DataFrame, lines: pl.Series, shape: TableShape) -> tuple[pl.DataFrame, pl.Series]:
     """Statements of the rows that are sure, without their digests, and which rows these are."""
+    if texts.is_empty():  # every row of a batch may be broken
+        return pl.DataFrame(schema=STATEMENT_SCHEMA), pl.Series([], dtype=pl.Boolean)
     told = texts.select(pl.nth(place).alias(name) for name, place in shape.columns.items())
     words = _words(told, lines, shape)
     happened = _instants(words["event_time"], shape.mapping)

@@ -280,6 +280,8 @@ def test_a_quotation_mark_that_is_not_closed_costs_the_row_it_stands_in_alone(tm
     assert statements["event_id"].to_list() == ["1", "2", "4", "5", "6", "7"]
     assert statements["stage"].to_list() == ['a 20" box', "fine", "fine", "two\nlines", '40" box', "fine"]
     assert [(each.line, each.raw[:13]) for each in bad] == [(4, '3,"not closed')]
+    (only,) = read_file(table(tmp_path / "b.csv", "event_id,type,event_time\n1,thing.stated\n"), Reading())
+    assert (only.statements.height, len(only.bad)) == (0, 1)
 
 
 def test_a_parquet_file_of_a_few_kilobytes_that_grows_to_gigabytes_is_refused(tmp_path: Path):
