@@ -16,6 +16,7 @@ __all__ = ["DOCUMENTS", "STANDARD_EVENTS", "envelope_flaws", "event_flaws", "rea
 STANDARD_EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",
                           "AssociationEvent")  # fmt: skip
 DOCUMENTS: Final = ("EPCISDocument", "EPCISQueryDocument")
+_TYPES: Final = f"give a type of EPCIS: {', '.join(STANDARD_EVENTS)}, or a URI"
 _MOST_SHOWN: Final = 5
 _LONGEST: Final = 300
 
@@ -44,7 +45,7 @@ def event_flaws(event: Mapping[str, Any], *, bare: bool) -> tuple[Flaw, ...]:
     """What is wrong with an event, the first few where it is much; a bare one has to tell its @context."""
     kind = event.get("type")
     if not isinstance(kind, str):
-        return (Flaw("type", "the type of the event is missing", f"write one of {', '.join(STANDARD_EVENTS)}"),)
+        return (Flaw("type", "the type of the event is missing", _TYPES),)
     if bare and "@context" not in event:
         return (Flaw("@context", "an event that stands alone has no @context", "add it, or send a document"),)
     found = _flaws_by(_validators()[kind if kind in STANDARD_EVENTS else "ExtendedEvent"], event, "event")
@@ -78,7 +79,14 @@ def _flaw(error: Any, whole: str) -> Flaw:
     reason = _reason(error, keyword)
     if len(reason) > _LONGEST:
         reason = f"{reason[: _LONGEST // 2]} ... {reason[-_LONGEST // 2 :]}"
-    return Flaw(place, reason, _REMEDIES.get(keyword, "correct it as EPCIS 2.0 has it"))
+    return Flaw(place, reason, _remedy(error, keyword))
+
+
+def _remedy(error: Any, keyword: str) -> str:
+    """The way out; that of a type or an id that is no URI names no instant."""
+    if keyword == "Format" and 'not a "uri' in str(error.message):
+        return _TYPES if list(error.instance_path) == ["type"] else "write an id as a URI"
+    return _REMEDIES.get(keyword, "correct it as EPCIS 2.0 has it")
 
 
 def _reason(error: Any, keyword: str) -> str:

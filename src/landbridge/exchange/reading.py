@@ -25,6 +25,7 @@ _BY_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": 
 
 
 _OF_EPCIS: Final = (b'"EPCISDocument"', b'"EPCISQueryDocument"', b'"eventTimeZoneOffset"')
+_OF_DCSA: Final = ((b'"eventClassification"', "dcsa-3.0"), (b'"eventCreatedDateTime"', "dcsa-2.2"))
 
 
 def read_file(path: Path, reading: Reading, *, batch: int = 20_000) -> Iterator[Batch]:
@@ -51,11 +52,13 @@ def detect_format(path: Path) -> str:
         return _BY_SUFFIX[path.suffix.lower()]
     if any(sign in start for sign in _OF_EPCIS):
         return "epcis"
-    for sign, version in ((b'"eventClassification"', "dcsa-3.0"), (b'"eventCreatedDateTime"', "dcsa-2.2")):
+    for sign, version in _OF_DCSA:
         if sign in start:
             raise refusal(path, "it is a message of DCSA, whose version has to be named",
                           f"name it by --format {version}, as it seems to be")  # fmt: skip
-    raise refusal(path, "its format can not be told", f"name it by --format: {', '.join(FORMATS)}")
+    raise refusal(path, "its format can not be told",
+                  f"name it by --format: {', '.join(FORMATS)}; or give it a suffix, one of {', '.join(_BY_SUFFIX)}, or "
+                  ".json where the text tells; or move it where no events are read")  # fmt: skip
 
 
 def _read(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Batch]:
@@ -65,4 +68,7 @@ def _read(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Ba
         return read_table(path, format_, reading, batch)
     if format_ == "epcis":
         return read_epcis(text_of(path), reading)
+    start = beginning_of(path)
+    if any(sign in start for sign in _OF_EPCIS) and not any(sign in start for sign, _ in _OF_DCSA):
+        raise refusal(path, "this looks like EPCIS, not DCSA", "use --format epcis")
     return read_dcsa(text_of(path), reading, "dcsa-2.2" if format_ == "dcsa-2.2" else "dcsa-3.0")

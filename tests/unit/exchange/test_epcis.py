@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landbridge.errors import BadInput
-from landbridge.exchange import PlaceCodes, Reading, read_epcis, write_epcis
+from landbridge.exchange import PlaceCodes, Reading, read_epcis, read_file, write_epcis
 from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, OBJECT_ROLES, STATEMENT_SCHEMA, TRADE_TYPES, sealed
 
 CONTENT = ["source", "event_id", "revision", "classifier", "type", "subject", "object", "location", "stage", "quantity",
@@ -290,3 +290,17 @@ def test_members_of_our_namespace_count_only_where_the_prefix_is_ours():
     )
     assert wrong.is_empty()
     assert "no.type" in bad[0].reason
+
+
+def test_a_type_that_is_no_uri_is_told_which_types_there_are_and_a_document_of_epcis_is_told_from_dcsa(tmp_path):
+    wrong = {**OBJECT_EVENT, "type": "FooEvent"}
+    _, (bad,) = read(document([wrong, OBJECT_EVENT]))
+    assert "give a type of EPCIS: ObjectEvent," in bad.remedy
+    assert "instant" not in bad.remedy
+    _, (bad,) = read(document([{**OBJECT_EVENT, "eventTime": "2020-06-31T08:00:00Z"}]))
+    assert "write an instant as" in bad.remedy
+    file = tmp_path / "p.jsonld"
+    file.write_text(json.dumps(document([OBJECT_EVENT])), encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        list(read_file(file, Reading("dcsa-3.0")))
+    assert refused.value.faults[0].remedy == "use --format epcis"

@@ -123,7 +123,9 @@ def test_a_watched_folder_takes_files_at_rest_and_moves_them_away_whatever_is_wr
     assert sorted(Path(each.file).name for each in told) == ["a.csv", "b.csv", "c.dat"]
     assert sorted(path.name for path in (folder / "done").iterdir()) == ["a.csv", "b.csv"]
     assert sorted(path.name for path in (folder / "refused").iterdir()) == ["c.dat", "c.dat.why.txt"]
-    assert "its format can not be told" in (folder / "refused" / "c.dat.why.txt").read_text(encoding="utf-8")
+    why = (folder / "refused" / "c.dat.why.txt").read_text(encoding="utf-8")
+    assert "its format can not be told" in why
+    assert "give it a suffix, one of .csv, .tsv, .xlsx" in why
     assert [path.name for path in folder.iterdir() if path.is_file()] == [".d.csv"]
     assert sorted(known_book(sqlite_store, book)["subject"]) == ["T1", "T2"]
     assert quarantined(sqlite_store, book).is_empty(), "the half-written row was never read"
@@ -256,7 +258,7 @@ def test_lines_of_corrections_that_nobody_wrote_are_bad_records_and_stop_none_of
     file.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
     taken = take_in(sqlite_store, book, [file], Reading(), clock=now).total
     assert (taken.new, taken.read) == (1, len(lines) - 1)
-    table = write(place / "bad.csv", f"2,train.arrived,2020-06-01T08:00Z,{'9' * 5_000}",
+    table = write(place / "bad.csv", f"2,thing.stated,2020-06-01T08:00Z,{'9' * 5_000}",
                   header="event_id,type,event_time,quarantine_id")  # fmt: skip
     assert take_in(sqlite_store, book, [table], Reading(), clock=now).total.new == 1
 
