@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landbridge.cli.book_import import now
-from landbridge.cli.screen import console, folded, json_option, number, program, quoted, sign, write_json
+from landbridge.cli.screen import console, counted, folded, json_option, number, program, quoted, sign, write_json
 from landbridge.cli.store_options import book_option, db_option, opened_book
 
 if TYPE_CHECKING:
@@ -133,7 +133,14 @@ def erase(
     if as_json:
         write_json({"book": book.name, "what": what, "asked": len(chosen), "erased": count, "reason": why})
     else:
-        console().print(f"  {sign('✓')} {count:,} of {len(chosen):,} erased; the others were not there", soft_wrap=True)
+        console().print(_erased(what, count, len(chosen)), soft_wrap=True)
+
+
+def _erased(what: str, count: int, asked: int) -> str:
+    if what == "message" and not count and asked:
+        return f"  nothing to erase: of {counted(asked, 'event')} no message is kept; rows of tables carry none"
+    others = "" if count == asked else "; the others were not there"
+    return f"  {sign('✓')} {count:,} of {asked:,} erased{others}"
 
 
 def _records_of(store: Any, book: Any, ids: Sequence[str]) -> list[str | int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Unpack
@@ -11,7 +12,7 @@ from typing import Final, Unpack
 import polars as pl
 
 from landbridge.books import Book, Store, statements
-from landbridge.errors import WrongUse
+from landbridge.errors import EnvironmentFailed, WrongUse
 from landbridge.exchange import Left, places_of_network, write_dcsa, write_epcis, write_table
 from landbridge.network import load_network
 from landbridge.tracing.asked import Asked
@@ -41,20 +42,27 @@ def give_back(store: Store, book: Book, path: Path, format_: str, **asked: Unpac
     """Write statements of a book; an earlier file of that name stays whole until the new one is.
 
     `asked` as `statements` of the room books: `history` for all revisions, `since` and `until`, `subjects`, `parties`.
-    Raises WrongUse for a format that there is not, and for the book of a run in a format that tells of the world.
+    Raises WrongUse for a format that there is not, for the book of a run in a format that tells of the world and where
+    the folder is not there; EnvironmentFailed when nothing can be written to it.
     """
     if format_ not in WRITTEN_FORMATS:
         raise WrongUse(f"{format_!r} is no format that is written; there are {', '.join(WRITTEN_FORMATS)}")
     if book.kind == "run" and format_ in _OF_THE_WORLD:
         raise WrongUse(f"{book.name} is the book of a run: whoever reads {format_} would take it for what happened; "
                        "give it as landbridge, csv, parquet or epcis")  # fmt: skip
+    if not path.parent.is_dir():
+        raise WrongUse(f"there is no folder {path.parent}; make it first, or name another file")
     counted = _Counted(statements(store, book, **asked))
     draft = path.with_name(f".{path.name}.part")
     try:
         left = _write(counted, draft, format_, book)
         os.replace(draft, path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise EnvironmentFailed(f"{path} can not be written into {path.parent}: {reason}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return Given(str(path), format_, counted.events, left)
 
 

@@ -122,3 +122,20 @@ def test_the_file_for_corrections_that_is_named_next_holds_every_open_record_and
     assert "--out bad.csv" in call("book", "import", "a.csv")[1]
     assert "--out bad.jsonl" in call("book", "import", "e.jsonld")[1]
     assert "--out bad.jsonl" in call("book", "quarantine")[1]
+
+
+def test_what_was_erased_is_told_in_whole_or_in_part_and_rows_of_tables_carry_no_message(call: Call, place: Path):
+    call("book", "create", "live")
+    call("book", "import", "a.csv")
+    asked = ("--reason", "asked", "--yes")
+    assert "nothing to erase" in call("book", "erase", "message", "--of", "T1", *asked)[1]
+    assert "0 of 1 erased; the others were not there" in call("book", "erase", "party", "nobody", *asked)[1]
+    assert call("book", "erase", "quarantine", "1", *asked)[1].rstrip().endswith("1 of 1 erased")
+
+
+def test_a_folder_that_is_not_there_is_named_when_a_book_is_to_be_written_into_it(call: Call, place: Path):
+    call("book", "create", "live")
+    code, _, err = call("book", "export", "nowhere/o.csv")
+    assert code == 2
+    assert "there is no folder nowhere" in err
+    assert ".part" not in err
