@@ -57,8 +57,8 @@ def detect_format(path: Path) -> str:
             raise refusal(path, "it is a message of DCSA, whose version has to be named",
                           f"name it by --format {version}, as it seems to be")  # fmt: skip
     raise refusal(path, "its format can not be told",
-                  f"name it by --format: {', '.join(FORMATS)}; or give it a suffix, one of {', '.join(_BY_SUFFIX)}, or "
-                  ".json where the text tells; or move it where no events are read")  # fmt: skip
+                  f"give it a suffix, one of {', '.join(_BY_SUFFIX)}, or .json where the text tells; or name it by "
+                  f"--format: {', '.join(FORMATS)}; or move it where no events are read")  # fmt: skip
 
 
 def _read(path: Path, format_: str, reading: Reading, batch: int) -> Iterator[Batch]:
