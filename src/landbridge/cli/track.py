@@ -86,9 +86,17 @@ def _tell_of_others(found: Iterable[Found], book: Book, known_at: dt.datetime | 
 
 
 def _told(found: Found, book: Book, then: str) -> str:
+    from landbridge.units import COUNTING_ZONE
+
     if found.ids:
         return f"{found.asked!r} is several things of the book: {', '.join(found.ids)}; name one of them"
     verdicts = [each.verdict for each in found.identities if each.valid is False]
     wrong = f" ({verdicts[0]})" if verdicts else ""
     near = f"; did you mean {' or '.join(found.near[:3])}?" if found.near else ""
+    if found.retracted is not None:
+        when, source = found.retracted
+        day = when.astimezone(COUNTING_ZONE).date()
+        return (
+            f"what was told of {found.asked!r} in the book {book.name} was retracted on {day} by {source}{then}{near}"
+        )
     return f"nothing is told of {found.asked!r}{wrong} in the book {book.name}{then}{near}"

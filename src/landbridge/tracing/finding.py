@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from landbridge.books import Book, Store, histories
+from landbridge.books import Book, Store, histories, statements
 from landbridge.identifiers import Identity, recognise
 
 __all__ = ["Found", "find_ids"]
@@ -24,13 +24,15 @@ _LONGEST: Final = 64
 class Found:
     """What a text is in a book: `ids` it names, else `near`, ids that are one character off.
 
-    `identities` are what its spelling makes it, each with the verdict of its check digit.
+    `identities` are what its spelling makes it, each with the verdict of its check digit. `retracted`: when, and by
+    which source, the last was retracted of what was told of it, where nothing of that counts any more.
     """
 
     asked: str
     ids: tuple[str, ...]
     near: tuple[str, ...]
     identities: tuple[Identity, ...]
+    retracted: tuple[dt.datetime, str] | None = None
 
 
 def find_ids(store: Store, book: Book, text: str, *, known_at: dt.datetime | None = None,
@@ -44,7 +46,8 @@ def find_ids(store: Store, book: Book, text: str, *, known_at: dt.datetime | Non
     if asked in ids:
         ids = (asked,)
     near = () if ids or len(asked) > _LONGEST else ask(_neighbours(spelled))
-    return Found(asked, ids, near, identities)
+    retracted = None if ids else _retracted(store, book, spelled, known_at=known_at, parties=parties or None)
+    return Found(asked, ids, near, identities, retracted)
 
 
 def _there(store: Store, book: Book, ids: list[str], *, known_at: dt.datetime | None,
@@ -52,6 +55,16 @@ def _there(store: Store, book: Book, ids: list[str], *, known_at: dt.datetime | 
     """Which of the ids anything is told of, in the order given."""
     told = set(histories(store, book, ids, known_at=known_at, parties=parties)["id"].cast(pl.String))
     return tuple(each for each in ids if each in told)
+
+
+def _retracted(store: Store, book: Book, ids: list[str], *, known_at: dt.datetime | None,
+               parties: Sequence[str] | None) -> tuple[dt.datetime, str] | None:  # fmt: skip
+    """When the last retraction of something about the ids was recorded, and whose it is."""
+    told = statements(store, book, history=True, subjects=ids, parties=parties)
+    withdrawn = [row for frame in told
+                 for row in frame.filter("retracted").select("recorded_at", "source").iter_rows()
+                 if known_at is None or row[0] <= known_at]  # fmt: skip
+    return max(withdrawn, default=None)
 
 
 def _neighbours(spellings: Sequence[str]) -> list[str]:

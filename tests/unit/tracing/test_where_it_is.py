@@ -72,6 +72,16 @@ def test_stays_on_both_sides_of_a_border_are_whole_where_clocks_differ(store):
     ]  # fmt: skip
 
 
+def test_of_a_thing_that_was_retracted_is_told_when_and_by_whom(store):
+    """Nothing of it is there at hour 7, it is found at 9, and from 20 on it was retracted by who told it."""
+    first = statement("port", 1, "container.gated_in", "cn-xian", 8, subject=BOX)
+    book = told_book(store, (first, {**first, "revision": 1, "retracted": True, "recorded_at": hour(20)}))
+    assert find_ids(store, book, "csqu 305438-3").retracted == (hour(20), "port")
+    assert (find_ids(store, book, BOX, known_at=hour(9)).ids, find_ids(store, book, BOX).ids) == ((BOX,), ())
+    assert find_ids(store, book, BOX, known_at=hour(7)).retracted is None
+    assert find_ids(store, book, BOX, parties=["forwarder"]).retracted is None
+
+
 def test_a_party_sees_what_it_owns_and_nothing_else(store):
     book = told_book(store)
     assert find_ids(store, book, BOX, parties=["forwarder"]).ids == ()
