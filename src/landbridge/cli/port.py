@@ -57,13 +57,13 @@ def port(port: str, run: str, at: str | None, as_json: bool, **options: Any) -> 
       landbridge port kz-altynkol --at 2020-06-20T08:00
       landbridge port alashankou --book live
     """  # noqa: D301 (a sign of click's)
-    from landbridge.control import port_now
-
     book = {name: options.pop(name) for name in ("book", "db", "known_at", "parties")}
     if any(book.values()):
         _refuse_with_book(book)
         show_port_of_book(port, at, book, as_json=as_json)
         return
+    from landbridge.control import port_now  # large, and of runs
+
     opened = open_run(run)
     found = port_now(opened, port, read_instant(at, _EXAMPLE) if at else _last_morning(opened), **options)
     if as_json:

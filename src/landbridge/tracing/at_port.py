@@ -12,9 +12,8 @@ import polars as pl
 
 from landbridge.books import Book, Store, histories, known_book
 from landbridge.ledger import CLASSIFIERS, situation_at
-from landbridge.network import find_location
 from landbridge.tracing.journeys import scenario_ports
-from landbridge.tracing.places import corridor_network
+from landbridge.tracing.places import find_place
 from landbridge.tracing.staying import first_told
 
 __all__ = ["AHEAD_H", "FORGOTTEN_D", "AtPort", "at_port"]
@@ -90,7 +89,7 @@ def _find(book: Book, place: str) -> tuple[str, tuple[str, ...]]:
         if wanted in {str(row[name]).casefold() for name in ("port", "name", "location")}:
             stations = ports.filter(pl.col("port") == row["port"])["location"].to_list()
             return row["name"], tuple(stations)
-    location = find_location(corridor_network(), place)
+    location = find_place(place, ports["port"].unique(maintain_order=True).to_list())
     return location.label, (location.id,)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from landbridge.network import Location, Network, load_network
+from landbridge.errors import WrongUse
+from landbridge.network import Location, Network, find_location, load_network
 
-__all__ = ["corridor_network", "country_of", "local_time", "place_name", "zone_of"]
+__all__ = ["corridor_network", "country_of", "find_place", "local_time", "place_name", "zone_of"]
 
 # Zones of the IANA time zone database (zone1970.tab); of countries with several the one that most stations are in.
 _ZONES: Final = {
@@ -56,6 +58,19 @@ _COUNTRY: Final = re.compile(r"(?:unlocode:|bic:|smdg:)?([A-Za-z]{2})(?=-|[A-Z0-
 def corridor_network() -> Network:
     """The network whose places a live book's are looked up in."""
     return load_network()
+
+
+def find_place(place: str, ports: Sequence[str]) -> Location:
+    """The location of an id, a name or a code, where none of the `ports` is meant.
+
+    Raises WrongUse, naming what comes close and the ports.
+    """
+    try:
+        return find_location(corridor_network(), place)
+    except WrongUse as error:
+        # Whoever asks for a port is not helped by the file that locations stand in.
+        told = str(error).partition("; ids stand in")[0]
+        raise WrongUse(f"{told}; the ports are {', '.join(ports)}") from None
 
 
 def place_name(location: str | None, *, local: bool = False) -> str:
