@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["stats"]
 
+_CROSSINGS_BY = (set[str](), {"month", "port"}, {"month", "port", "direction"})
+_NOTHING = {"trains": "no train to be counted is told", "dwell": "no stay at a border port is told",
+            "transit": "no journey from end to end is told"}  # fmt: skip
 _FIGURES = ("mean", "p10", "p50", "p90")
 
 
@@ -52,10 +55,17 @@ def stats(measure: str, as_json: bool, **asked: Any) -> None:  # noqa: FBT001 (a
             _measured(store, book, measure, asked, as_json=as_json)
 
 
+def _dimensions(by: str) -> list[str]:
+    return [each.strip() for each in by.split(",") if each.strip()]
+
+
 def _refuse_with_crossings(asked: dict[str, Any]) -> None:
     from landbridge.errors import WrongUse
 
-    given = [name for name in ("by", "first", "last", "at", "known_at") if asked[name]]
+    by = set(_dimensions(asked["by"]))
+    given = [name for name in ("first", "last", "at", "known_at") if asked[name]]
+    if by not in _CROSSINGS_BY:
+        given.insert(0, "by")
     if given:
         options = {"first": "--from", "last": "--to", "known_at": "--known-at"}
         names = ", ".join(options.get(name, f"--{name}") for name in given)
@@ -72,6 +82,9 @@ def _crossings(store: Any, book: Book, parties: tuple[str, ...] | None, *, as_js
         return
     screen = console()
     screen.print()
+    if found.is_empty():
+        _say_nothing("no crossing of China's frontier is told", book, parties)
+        return
     screen.print(_months(found))
     screen.print()
     told = ("crossings of China's frontier as told in the book, out + in; every train, other freight too; a train made "
@@ -88,9 +101,12 @@ def _months(found: pl.DataFrame) -> Any:
         cells = [(there.get((port, "outbound"), 0), there.get((port, "inbound"), 0)) for port in ports]
         rows.add_row(month, *(f"{number(out)} + {number(back)}" if out or back else sign("·") for out, back in cells),
                      number(sum(out + back for out, back in cells)))  # fmt: skip
-    if found.is_empty():
-        rows.add_row("none")
     return rows
+
+
+def _say_nothing(what: str, book: Book, parties: tuple[str, ...] | None) -> None:
+    of = f", of what {' and '.join(parties)} owns," if parties else ""
+    console().print(folded(f"{what}{of} in the book {book.name}") + "\n", soft_wrap=True)
 
 
 def _measured(store: Any, book: Book, measure: str, asked: dict[str, Any], *, as_json: bool) -> None:
@@ -100,14 +116,16 @@ def _measured(store: Any, book: Book, measure: str, asked: dict[str, Any], *, as
     at, known_at = as_of(asked["at"], asked["known_at"])
     frames = live_frames(store, book, at=at, known_at=known_at, parties=asked["parties"] or None,
                          window=_window(asked["first"], asked["last"], at))  # fmt: skip
-    dimensions = [each.strip() for each in asked["by"].split(",") if each.strip()]
-    found = break_down(frames, measure, dimensions)
+    found = break_down(frames, measure, _dimensions(asked["by"]))
     unknown = trains_of_unknown_class(frames)
     if as_json:
         write_json({"book": book.name, "measure": measure, "unit": found.unit, "rule": found.rule, "by": found.by,
                     "at": at.isoformat(), "known_at": None if known_at is None else known_at.isoformat(),
                     "trains_of_unknown_class": unknown, "rows": found.rows.to_dicts(),
                     "total": found.total})  # fmt: skip
+    elif found.rows.is_empty() and not unknown:
+        console().print()
+        _say_nothing(_NOTHING[measure], book, asked["parties"] or None)
     else:
         _show(found, measure, unknown)
 

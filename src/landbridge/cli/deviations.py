@@ -50,7 +50,7 @@ def deviations(by: str, as_json: bool, **asked: Any) -> None:  # noqa: FBT001 (a
     if as_json:
         write_json(_plain(found, book))
     else:
-        _show(found, book)
+        _show(found, book, asked["parties"])
 
 
 def _plain(found: Deviations, book: Book) -> dict[str, Any]:
@@ -59,11 +59,12 @@ def _plain(found: Deviations, book: Book) -> dict[str, Any]:
             "rows": found.rows.to_dicts(), "total": found.total.to_dicts(), "unplanned": found.unplanned}  # fmt: skip
 
 
-def _show(found: Deviations, book: Book) -> None:
+def _show(found: Deviations, book: Book, parties: tuple[str, ...]) -> None:
     screen = console()
     screen.print()
     if found.rows.is_empty():
-        screen.print(folded(f"nothing is planned or estimated in the book {book.name}"), soft_wrap=True)
+        of = f" of {' or '.join(parties)}" if parties else ""
+        screen.print(folded(f"nothing{of} is planned or estimated in the book {book.name}") + "\n", soft_wrap=True)
         return
     numbers = ("met", "P10", "P50", "P90", "1 h", "6 h", "24 h", "late", "never", "ahead")
     rows = table(found.by, "said", *numbers, numbers=numbers)
