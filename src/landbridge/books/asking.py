@@ -21,16 +21,9 @@ from landbridge.books.taking_in import RECORDS_PER_MS
 from landbridge.units import to_ms
 
 __all__ = [
-    "JOIN",
-    "SAME_IDENTITY",
-    "Conditions",
-    "Which",
-    "fetched",
-    "joined_ids",
-    "schema_of",
-    "what_counts",
-    "when_settled",
-]
+    "BY_RECORD", "JOIN", "Conditions", "Which", "fetched", "joined_ids", "revisions_if_last", "schema_of",
+    "what_counts", "what_is_told", "when_settled",
+]  # fmt: skip
 
 JOIN: Final = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """A join whose left side goes first: each row of it is looked up in an index, and no other row is passed over."""
@@ -52,7 +45,9 @@ _LIST: Final = {
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
-SAME_IDENTITY: Final = "l.book = e.book AND l.source = e.source AND l.event_id = e.event_id"
+_SAME_IDENTITY: Final = "l.book = e.book AND l.source = e.source AND l.event_id = e.event_id"
+_LATER: Final = "(l.revision, l.digest) > (e.revision, e.digest)"
+_KNOWN: Final = {False: "", True: " AND l.recorded_at <= :known_at"}
 
 
 class Which(TypedDict, total=False):
@@ -116,16 +111,28 @@ def _kept(words: Iterable[str | None]) -> list[str]:
     return [each for each in words if each is not None and "\x00" not in each and not _HALF.search(each)]
 
 
+def what_is_told(conditions: Conditions, known_at: dt.datetime | None) -> Conditions:
+    """Rows recorded by then that are no retractions; later ones of the same identity may be known."""
+    conditions.where("e.recorded_at <= :known_at", known_at=None if known_at is None else to_ms(known_at))
+    return conditions.where("e.retracted = 0")
+
+
 def what_counts(conditions: Conditions, known_at: dt.datetime | None) -> Conditions:
     """Of each identity the row with the greatest (revision, digest) recorded by then, unless it is a retraction.
 
     The other conditions are on that row: a revision may have changed what they ask for.
     """
-    known = "" if known_at is None else "AND l.recorded_at <= :known_at "
-    conditions.where("e.recorded_at <= :known_at", known_at=None if known_at is None else to_ms(known_at))
-    conditions.where("e.retracted = 0")
-    later = f"SELECT 1 FROM event AS l WHERE {SAME_IDENTITY} {known}AND (l.revision, l.digest) > (e.revision, e.digest)"
-    return conditions.where(f"NOT EXISTS ({later})")
+    later = f"SELECT 1 FROM event AS l WHERE {_SAME_IDENTITY}{_KNOWN[known_at is not None]} AND {_LATER}"
+    return what_is_told(conditions, known_at).where(f"NOT EXISTS ({later})")
+
+
+def revisions_if_last(known_at: dt.datetime | None) -> str:
+    """How many rows of the identity of a row are known by then; null where the row is not the last of them.
+
+    One look at the index tells both.
+    """
+    found = f"FROM event AS l WHERE {_SAME_IDENTITY}{_KNOWN[known_at is not None]}"
+    return f"SELECT CASE WHEN SUM(CASE WHEN {_LATER} THEN 1 ELSE 0 END) = 0 THEN COUNT(*) END {found}"
 
 
 def schema_of(table: sa.Table, columns: Sequence[str] | None = None) -> dict[str, type[pl.DataType]]:

@@ -12,7 +12,7 @@ from sqlalchemy import exc
 
 __all__ = ["add_rows", "frame_of", "insert_rows", "rows_of_identities"]
 
-_AT_ONCE: Final = 20_000
+_AT_ONCE: Final = 2_000
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
@@ -57,7 +57,7 @@ def add_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, 
 
 
 def frame_of(result: sa.CursorResult[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-    """The rows of a result as a frame; no more than some thousand of them are held as objects of Python."""
+    """The rows of a result as a frame; few of them are objects of Python at a time."""
     parts = [
         pl.DataFrame(dict(zip(schema, zip(*rows, strict=True), strict=True)), schema=dict(schema))
         for rows in result.partitions(_AT_ONCE)

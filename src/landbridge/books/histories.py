@@ -10,7 +10,15 @@ from typing import Final
 import polars as pl
 import sqlalchemy as sa
 
-from landbridge.books.asking import JOIN, SAME_IDENTITY, Conditions, fetched, joined_ids, what_counts, when_settled
+from landbridge.books.asking import (
+    JOIN,
+    Conditions,
+    fetched,
+    joined_ids,
+    revisions_if_last,
+    what_is_told,
+    when_settled,
+)
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store
 
@@ -48,14 +56,17 @@ def histories(
     later. Of each identity the last revision is there, unless it is a retraction.
     """
     asked = Conditions(store.dialect).which(book, {"parties": parties}).until(at)
-    what_counts(asked, known_at)
+    what_is_told(asked, known_at)
     first, values = joined_ids(store.dialect, ids)
-    known = "" if known_at is None else " AND l.recorded_at <= :known_at"
+    names = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-1])
     parts = [
-        _part(role, f"{first} {way.format(join=JOIN[store.dialect])} AND {asked}", known) for role, way in _WAYS.items()
+        f"SELECT j.value, {role} AS role, {names}, ({revisions_if_last(known_at)}) AS revised "
+        f"FROM {first} {way.format(join=JOIN[store.dialect])} AND {asked}"
+        for role, way in _WAYS.items()
     ]
     with when_settled(store, known_at) as connection:
         found = fetched(connection, " UNION ALL ".join(parts), {**asked.values, **values}, _COLUMNS)
+        found = found.drop_nulls("revised")
         children = _children(connection, found["record"])
     found = found.join(children, on="record", how="left").sort("event_time", "record", "role", "id")
     return found.with_columns(pl.col("event_time").cast(_INSTANT), pl.col("recorded_at").cast(_INSTANT))
@@ -72,15 +83,9 @@ def records_of(store: Store, book: Book, ids: Sequence[str]) -> tuple[int, ...]:
     return tuple(found["record"].sort())
 
 
-def _part(role: str, found: str, known: str) -> str:
-    own = ", ".join(f"e.{name}" for name in [*_COLUMNS][2:-1])
-    counted = f"SELECT COUNT(*) FROM event AS l WHERE {SAME_IDENTITY}{known}"
-    return f"SELECT j.value, {role} AS role, {own}, ({counted}) AS revised FROM {found}"
-
-
 def _children(connection: sa.Connection, records: pl.Series) -> pl.DataFrame:
     """Each record that has children, once, with the list of their ids."""
-    first, values = joined_ids(connection.dialect.name, [str(record) for record in records])
+    first, values = joined_ids(connection.dialect.name, records.cast(pl.String).unique(maintain_order=True).to_list())
     rows = fetched(connection, _CHILDREN.format(records=first), values, {"record": pl.Int64, "id": pl.String})
     lists = rows.sort("record", "id").group_by("record", maintain_order=True).agg("id")
     told = [json.dumps(ids, ensure_ascii=False) for ids in lists["id"].to_list()]
