@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from landbridge.books import Book, Store, daily_counts, known_book
 from landbridge.identifiers import recognise
 from landbridge.ledger import CLASSIFIERS, UNREACHED, milestones_of_book
-from landbridge.statistics import RunFrames
 from landbridge.tracing.border_times import with_arrivals_beyond, without_repeated_crossings
 from landbridge.tracing.journeys import UNKNOWN_CLASS, journeys_told, scenario_journeys, scenario_ports
 from landbridge.units import to_ms
+
+if TYPE_CHECKING:
+    from landbridge.statistics import RunFrames
 
 __all__ = ["frames_of_book", "live_frames", "month_by_port", "trains_of_unknown_class"]
 
@@ -53,6 +56,8 @@ def frames_of_book(
     A milestone that several sources tell of is one, at the earliest time told. A border that was crossed was crossed to
     the station beyond, also where the arrival there is not told, or told by another clock as before the crossing.
     """
+    from landbridge.statistics import RunFrames  # with claims and what they need: no other question does
+
     acted = events.filter(pl.col("classifier").cast(pl.String) == "ACT")
     told = milestones_of_book(acted).unique(["subject", "type", "location", "call"], keep="first", maintain_order=True)
     journeys = pl.concat([known, journeys_told(events, known)]).join(told.select("subject").unique(), on="subject",

@@ -13,11 +13,12 @@ from landbridge.tracing.journeys import scenario_ports
 _LOADED = """
 import sys
 import landbridge.tracing
-print(*(name for name in ("landbridge.scenario", "landbridge.simulation", "numba", "alembic") if name in sys.modules))
+large = ("landbridge.scenario", "landbridge.simulation", "landbridge.statistics", "numba", "alembic")
+print(*(name for name in large if name in sys.modules))
 """
 
 
-def test_the_room_comes_without_scenarios_and_their_simulation():
+def test_the_room_comes_without_scenarios_simulation_and_statistics():
     loaded = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
 
