@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -15,7 +15,7 @@ LEAVING: Final = ("train.departed", "border.crossed", "train.left", "container.g
 _COMING: Final = ("train.arrived", "container.gated_in", "container.discharged", "container.dropped_off")
 _NO_STAY: Final = ("train.passed", "train.diverted", "document.stated")
 _SAME_STAY: Final = dt.timedelta(days=3)
-_HOUR_MS: Final = 3_600_000
+_HOUR_S: Final = 3600
 
 _Neighbours = Callable[[], Iterable[frozenset[str]]]
 _Line = tuple[str, str, str, str, dt.datetime]
@@ -24,23 +24,37 @@ _Line = tuple[str, str, str, str, dt.datetime]
 
 @dataclass(slots=True)
 class _Visit:
-    """Lines at one place, one after the other."""
+    """Lines at one place: the first and last, who told them, and what they tell of coming and leaving.
+
+    `comings` are by who is told of, type and source; `gone` is when it was last told to leave.
+    """
 
     place: str
-    lines: list[_Line] = field(default_factory=list[_Line])
+    first: _Line
+    last: _Line
+    sources: set[str] = field(default_factory=set[str])
+    comings: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+    gone: dt.datetime | None = None
+    only_leaves: bool = True
 
-    def sources(self) -> set[str]:
-        return {line[3] for line in self.lines}
+    def add(self, line: _Line) -> None:
+        """One more line, behind the others."""
+        self.last = line
+        self.sources.add(line[3])
+        if line[1] in _COMING:
+            self.comings.add((line[0], line[1], line[3]))
+        if line[1] in LEAVING:
+            self.gone = line[4]
+        else:
+            self.only_leaves = False
 
-    def left(self) -> list[dt.datetime]:
-        return [line[4] for line in self.lines if line[1] in LEAVING]
-
-    def come(self) -> set[tuple[str, str, str]]:
-        """Comings by who is told of, type and source."""
-        return {(line[0], line[1], line[3]) for line in self.lines if line[1] in _COMING}
-
-    def only_leaves(self) -> bool:
-        return all(line[1] in LEAVING for line in self.lines)
+    def go_on(self, later: _Visit) -> None:
+        """What is told later belongs to it."""
+        self.last = later.last
+        self.sources |= later.sources
+        self.comings |= later.comings
+        self.gone = later.gone or self.gone
+        self.only_leaves = self.only_leaves and later.only_leaves
 
 
 def stays(lines: pl.DataFrame, at: dt.datetime, neighbours: _Neighbours = tuple) -> pl.DataFrame:
@@ -56,7 +70,7 @@ def stays(lines: pl.DataFrame, at: dt.datetime, neighbours: _Neighbours = tuple)
     visits = _visits(told)
     if len({visit.place for visit in visits}) < len(visits):
         visits = _joined(visits, {*neighbours()})
-    rows = [_stay(visit, at if visit.lines[-1] is told[-1] else None) for visit in visits]
+    rows = [_stay(visit, at if visit.last is told[-1] else None) for visit in visits]
     time = pl.Datetime("ms", "UTC")
     schema = {"location": pl.String, "came": time, "left": time, "hours": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -87,50 +101,49 @@ def _visits(lines: Iterable[_Line]) -> list[_Visit]:
     visits: list[_Visit] = []
     for line in lines:
         if not visits or visits[-1].place != line[2]:
-            visits.append(_Visit(line[2]))
-        visits[-1].lines.append(line)
+            visits.append(_Visit(line[2], line, line))
+        visits[-1].add(line)
     return visits
 
 
 def _joined(visits: Sequence[_Visit], neighbours: set[frozenset[str]]) -> list[_Visit]:
     """The visits, those to one place made one where what is told between them does not tell of going away."""
     kept: list[_Visit] = []
-    last: dict[str, tuple[_Visit, int]] = {}
+    before: dict[str, tuple[_Visit, int]] = {}
     for number, visit in enumerate(visits):
-        before, since = last.get(visit.place, (None, 0))
-        if before is not None and _goes_on(before, visit, visits[since + 1 : number], neighbours):
-            before.lines.extend(visit.lines)
-            visit = before  # noqa: PLW2901 (what it goes on with)
+        stay, since = before.get(visit.place, (None, 0))
+        if stay is not None and _goes_on(stay, visit, visits[since + 1 : number], neighbours):
+            stay.go_on(visit)
         else:
-            visit = _Visit(visit.place, list(visit.lines))  # noqa: PLW2901 (the visits given stay as they are)
-            kept.append(visit)
-        last[visit.place] = (visit, number)
+            # A copy, as what was told between others is looked at as it was.
+            stay = replace(visit, sources={*visit.sources}, comings={*visit.comings})
+            kept.append(stay)
+        before[visit.place] = (stay, number)
     return kept
 
 
-def _goes_on(before: _Visit, visit: _Visit, between: Sequence[_Visit], neighbours: set[frozenset[str]]) -> bool:
+def _goes_on(stay: _Visit, visit: _Visit, between: Sequence[_Visit], neighbours: set[frozenset[str]]) -> bool:
     """After leaving nothing but leaving, no arrival that the same source told before, and nothing of going away.
 
     More than three days later only where who told of the place tells of leaving it.
     """
-    sources = before.sources()
-    if (before.left() and not visit.only_leaves()) or visit.come() & before.come():
+    left = stay.gone is not None
+    if (left and not visit.only_leaves) or visit.comings & stay.comings:
         return False
-    if visit.lines[0][4] - before.lines[-1][4] > _SAME_STAY:
-        own_word = visit.only_leaves() and bool(sources & visit.sources())
-        if not own_word or before.left() or any(each.left() for each in between):
+    if visit.first[4] - stay.last[4] > _SAME_STAY:
+        own_word = visit.only_leaves and bool(stay.sources & visit.sources)
+        if not own_word or left or any(each.gone is not None for each in between):
             return False
-    return all(frozenset((before.place, each.place)) in neighbours or not (each.sources() & sources)
+    return all(frozenset((stay.place, each.place)) in neighbours or not (each.sources & stay.sources)
                for each in between)  # fmt: skip
 
 
 def _stay(visit: _Visit, until: dt.datetime | None) -> tuple[str, dt.datetime | None, dt.datetime | None, float | None]:
     """`until`: of the place it was told of last, where it may be still."""
-    first, last = visit.lines[0][4], visit.lines[-1][4]
-    came = None if visit.only_leaves() else first
-    gone = max(visit.left(), default=None)
-    left = gone or (None if until is not None else last)
+    first, last = visit.first[4], visit.last[4]
+    came = None if visit.only_leaves else first
+    left = visit.gone or (None if until is not None else last)
     end = left or until
-    known = came is not None and end is not None and (gone is not None or until is not None or last > first)
-    hours = round((end - came).total_seconds() * 1000 / _HOUR_MS, 6) if known and came and end else None
-    return visit.place, came, left, hours
+    known = visit.gone is not None or until is not None or last > first
+    hours = None if came is None or end is None or not known else (end - came).total_seconds() / _HOUR_S
+    return visit.place, came, left, None if hours is None else round(hours, 6)
