@@ -13,7 +13,6 @@ import os
 import sqlite3
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,37 +69,51 @@ def measure(*, full: bool = False) -> list[Result]:
 # ---- what is taken in
 
 
-def statements_of(events: int, seed: int = 1) -> Iterator[pl.DataFrame]:
-    """Frames of made-up statements, one a transaction: about 30 of each container, at 20 places, over half a year.
+def statements_of(events: int, together: int = IN_ONE_TRANSACTION, seed: int = 1) -> Iterator[pl.DataFrame]:
+    """Frames of so many made-up statements: about 30 of each container, at 20 places, over half a year.
 
     They come as partners send them: in order of time but for some days, and so do the containers they tell of.
     """
     draws = np.random.default_rng(seed)
     containers = events // _A_CONTAINER
-    for first in range(0, events, IN_ONE_TRANSACTION):
-        numbers = np.arange(first, min(first + IN_ONE_TRANSACTION, events))
-        under_way = numbers * containers // events + draws.integers(0, containers // 9, len(numbers))
-        times = _START_MS + numbers * _HALF_YEAR_MS // events + draws.integers(0, 5 * _DAY_MS, len(numbers))
+    for first in range(0, events, together):
+        numbers = np.arange(first, min(first + together, events))
+        ids = draws.bytes(16 * len(numbers)).hex()  # in no order, as UUIDs are
         rows = pl.DataFrame(
             {
-                "source": "urn:bench", "revision": 0,
-                "event_id": [str(uuid.UUID(bytes=draws.bytes(16), version=4)) for _ in numbers],
-                "classifier": "ACT", "type": _drawn(draws, _TYPES, len(numbers)),
-                "subject": [f"CSQU{number % containers:07}" for number in under_way],
-                "object": [f"T{number % 5122}" if number % 2 else None for number in numbers],
-                "location": _drawn(draws, _PLACES, len(numbers)), "party": _drawn(draws, _PARTIES, len(numbers)),
-                "event_time": times, "retracted": False,
-                "objects": [[{"role": "document", "scheme": "document:CUC", "id": f"D{number % 9999}"}]
-                            if number % 10 == 0 else None for number in numbers],
-                "digest": draws.integers(-(2**62), 2**62, len(numbers)), "format": "csv",
+                "number": numbers,
+                "event_id": [ids[at : at + 32] for at in range(0, len(ids), 32)],
+                "container": numbers * containers // events + draws.integers(0, containers // 9, len(numbers)),
+                "event_time": _START_MS + numbers * _HALF_YEAR_MS // events
+                + draws.integers(0, 5 * _DAY_MS, len(numbers)),
+                "type": _drawn(draws, _TYPES, len(numbers)), "location": _drawn(draws, _PLACES, len(numbers)),
+                "party": _drawn(draws, _PARTIES, len(numbers)),
+                "digest": draws.integers(-(2**62), 2**62, len(numbers)),
             }
         )  # fmt: skip
-        lacking = [pl.lit(None).alias(name) for name in STATEMENT_SCHEMA if name not in rows.columns]
-        yield rows.with_columns(lacking).select(pl.col(name).cast(kind) for name, kind in STATEMENT_SCHEMA.items())
+        yield _as_statements(rows, containers)
 
 
-def _drawn(draws: np.random.Generator, words: tuple[str, ...], count: int) -> np.ndarray:
-    return np.array(words)[draws.integers(0, len(words), count)]
+def _drawn(draws: np.random.Generator, words: tuple[str, ...], count: int) -> pl.Series:
+    return pl.Series(words).gather(draws.integers(0, len(words), count))
+
+
+def _as_statements(rows: pl.DataFrame, containers: int) -> pl.DataFrame:
+    """By STATEMENT_SCHEMA: every other event is told of a train too, and every tenth of a document."""
+    number = pl.col("number")
+    document = pl.struct(
+        pl.lit("document").alias("role"), pl.lit("document:CUC").alias("scheme"),
+        pl.format("D{}", number % 9999).alias("id"),
+    )  # fmt: skip
+    told = rows.with_columns(
+        pl.lit("urn:bench").alias("source"), pl.lit(0).alias("revision"), pl.lit("ACT").alias("classifier"),
+        pl.format("CSQU{}", (pl.col("container") % containers).cast(pl.String).str.zfill(7)).alias("subject"),
+        pl.when(number % 2 == 1).then(pl.format("T{}", number % 5122)).alias("object"),
+        pl.when(number % 10 == 0).then(pl.concat_list(document)).alias("objects"),
+        pl.lit(False).alias("retracted"), pl.lit("csv").alias("format"),
+    )  # fmt: skip
+    lacking = [pl.lit(None).alias(name) for name in STATEMENT_SCHEMA if name not in told.columns]
+    return told.with_columns(lacking).select(pl.col(name).cast(kind) for name, kind in STATEMENT_SCHEMA.items())
 
 
 def _as_rows(frame: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -117,14 +130,16 @@ def _as_rows(frame: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.DataFram
 # ---- taking in, in turns with the baseline
 
 
-def _filled(address: str, put: _Put | None, events: int = EVENTS) -> tuple[Store, Book, _Seconds]:
+def _filled(
+    address: str, put: _Put | None, events: int = EVENTS, together: int = IN_ONE_TRANSACTION
+) -> tuple[Store, Book, _Seconds]:
     """A store with a book of that many events; seconds of ours and of the baseline, by transaction."""
     store = open_store(address)
     book = create_book(store, "bench", now=_now())
     seconds: _Seconds = []
     with begin_intake(store, book, Origin("bench", "csv"), _now) as intake:
-        for number, frame in enumerate(statements_of(events)):
-            other = put(*_as_rows(frame, 1 + number * IN_ONE_TRANSACTION)) if put else 0.0
+        for number, frame in enumerate(statements_of(events, together)):
+            other = put(*_as_rows(frame, 1 + number * together)) if put else 0.0
             start = time.perf_counter()
             intake.add(frame)
             seconds.append((time.perf_counter() - start, other))
@@ -243,7 +258,7 @@ def _of_questions(asked: dict[str, list[float]]) -> list[Result]:
 
 
 def _of_growth(folder: Path, small: dict[str, list[float]]) -> Result:
-    store, book, _ = _filled(str(folder / "large.db"), None, 10 * EVENTS)
+    store, book, _ = _filled(str(folder / "large.db"), None, 10 * EVENTS, 10 * IN_ONE_TRANSACTION)
     large = _asked(store, book, 10 * EVENTS)
     close_store(store)
     growth = {name: min(large[name]) / min(small[name]) for name in small}
