@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -62,3 +65,30 @@ def test_compared_works_take_turns_and_the_first_round_does_not_count():
     assert turns == ["a", "b"] * 4
     assert {name: len(timing.seconds) for name, timing in times.items()} == {"a": 3, "b": 3}
     assert all(timing.spread_s == max(timing.seconds) - min(timing.seconds) for timing in times.values())
+
+
+@pytest.mark.usefixtures("bench")
+def test_the_baseline_of_the_ledger_writes_the_rows_that_a_book_writes(tmp_path: Path):
+    from benchmarks import ledger
+
+    from landbridge.books import close_store
+
+    with ledger._raw_sqlite(tmp_path / "raw.db") as put:
+        store, _, seconds = ledger._filled(str(tmp_path / "ours.db"), put, 400, 150)
+        close_store(store)
+    ours, theirs = (rows_of_events(tmp_path / name) for name in ("ours.db", "raw.db"))
+    assert len(seconds) == 3
+    assert len(ours["event"]) == 400
+    assert len(ours["event_object"]) == 40
+    assert ours == theirs
+
+
+def rows_of_events(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Rows in the order of recording; the numbers and instants of recording are each store's own."""
+    own = {"record", "recorded_at"}
+    found: dict[str, list[tuple[object, ...]]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("event", "event_object", "message"):
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] not in own]
+            found[table] = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY record").fetchall()
+    return found

@@ -65,10 +65,14 @@ def settle(store: Store, book: Book, ids: Sequence[int], clock: Callable[[], dt.
 
 
 def _row(book: Book, origin: Origin, intake: int, refused: Refused) -> dict[str, object]:
-    # PostgreSQL holds no NUL in a text; a sign in its place keeps the record readable.
-    raw = refused.raw.replace("\x00", "\N{SYMBOL FOR NULL}")
+    raw, reason = _without_nul(refused.raw), _without_nul(refused.reason)
     return {
-        "book": book.id, "intake": intake, "file": origin.file, "line": refused.line, "place": refused.place,
-        "reason": refused.reason, "remedy": refused.remedy, "format": origin.format, "raw": raw,
-        "digest": content_digest(f"{origin.format}\x1f{refused.reason}\x1f{raw}"), "state": "open",
+        "book": book.id, "intake": intake, "file": origin.file, "line": refused.line,
+        "place": _without_nul(refused.place or "") or None, "reason": reason, "remedy": refused.remedy,
+        "format": origin.format, "raw": raw, "digest": content_digest(f"{origin.format}\x1f{reason}\x1f{raw}"), "state": "open",
     }  # fmt: skip
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL holds no NUL in a text; a sign in its place keeps the record readable."""
+    return text.replace("\x00", "\N{SYMBOL FOR NULL}")

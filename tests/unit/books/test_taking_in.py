@@ -122,7 +122,7 @@ def test_a_failure_of_the_quick_way_in_is_told_as_any_other(store, book):
 
 def test_a_bad_record_is_kept_once_until_it_is_put_right_or_dismissed(store, book):
     for _ in range(2):
-        take(store, book, [], bad=[Bad(), Bad(raw="nul\x00")])
+        take(store, book, [], bad=[Bad(), Bad(place="$.a\x00", raw="nul\x00")])
     kept = quarantined(store, book)
     assert kept.select("file", "line", "reason").rows() == [("events.csv", 3, "no instant")] * 2
     first, second = kept["id"].to_list()
