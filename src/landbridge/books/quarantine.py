@@ -66,10 +66,11 @@ def settle(store: Store, book: Book, ids: Sequence[int], clock: Callable[[], dt.
 
 def _row(book: Book, origin: Origin, intake: int, refused: Refused) -> dict[str, object]:
     raw, reason = _without_nul(refused.raw), _without_nul(refused.reason)
+    digest = content_digest(f"{origin.format}\x1f{reason}\x1f{raw}")
     return {
         "book": book.id, "intake": intake, "file": origin.file, "line": refused.line,
         "place": _without_nul(refused.place or "") or None, "reason": reason, "remedy": refused.remedy,
-        "format": origin.format, "raw": raw, "digest": content_digest(f"{origin.format}\x1f{reason}\x1f{raw}"), "state": "open",
+        "format": origin.format, "raw": raw, "digest": digest, "state": "open",
     }  # fmt: skip
 
 
