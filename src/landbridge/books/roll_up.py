@@ -32,6 +32,8 @@ def counted_by_day(rows: pl.DataFrame) -> pl.DataFrame:
 
 def changes_of_counts(existing: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """What new rows change of the counts, given all rows of the same identities that are there already."""
+    if existing.is_empty():  # as it mostly is
+        return counted_by_day(new.select(existing.columns))
     touched = existing.join(new.select(_IDENTITY).unique(), on=_IDENTITY, how="semi")
     before = counted_by_day(touched).with_columns(-pl.col("events"))
     after = counted_by_day(pl.concat([touched, new.select(touched.columns)], how="vertical_relaxed"))
