@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
+SCRIPT = Path(__file__).resolve()
+PAGE = SCRIPT.parents[2] / "docs" / "reference" / "cli.md"
 WIDTH = 100
 HEAD = """# Commands
 
@@ -50,4 +52,7 @@ def render() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")
+    if "--print" in sys.argv:
+        sys.stdout.buffer.write(render().encode("utf-8"))
+    else:
+        PAGE.write_text(render(), encoding="utf-8")
