@@ -32,7 +32,7 @@ _ASCII: Final = {"→": "->", "·": "-", "–": "-", "✓": "ok", "✗": "no", "
 _FOLD: Final = 80
 _FILLER: Final = "\ue000"  # of Unicode's private use area: no text has it
 _DAYS_FROM_H: Final = 100
-_TRAILING: Final = re.compile(r" +((?:\x1b\[0m)?)$", re.MULTILINE)
+_TRAILING: Final = re.compile(r" +((?:\x1b\[0m)?)(?=\n)")  # what comes without an end of line goes on behind it
 _NARROWEST: Final = 30  # [columns]: room for what goes in front and one long word
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
