@@ -21,7 +21,7 @@ from landbridge.books.taking_in import RECORDS_PER_MS
 from landbridge.units import to_ms
 
 __all__ = [
-    "BY_RECORD", "JOIN", "Conditions", "Which", "fetched", "joined_ids", "revisions_if_last", "schema_of",
+    "BY_RECORD", "JOIN", "Conditions", "Which", "fetched", "joined_ids", "revisions_if_last",
     "what_counts", "what_is_told", "when_settled",
 ]  # fmt: skip
 
@@ -133,12 +133,6 @@ def revisions_if_last(known_at: dt.datetime | None) -> str:
     """
     found = f"FROM event AS l WHERE {_SAME_IDENTITY}{_KNOWN[known_at is not None]}"
     return f"SELECT CASE WHEN SUM(CASE WHEN {_LATER} THEN 1 ELSE 0 END) = 0 THEN COUNT(*) END {found}"
-
-
-def schema_of(table: sa.Table, columns: Sequence[str] | None = None) -> dict[str, type[pl.DataType]]:
-    """Types of a frame with columns of a table; all of them unless told."""
-    names = [column.name for column in table.columns] if columns is None else columns
-    return {name: pl.Int64 if isinstance(table.c[name].type, sa.Integer) else pl.String for name in names}
 
 
 def fetched(

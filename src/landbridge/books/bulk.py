@@ -1,16 +1,18 @@
-"""Many rows into a table at the speed of the database: executemany on SQLite, COPY on PostgreSQL."""
+"""Many rows into and out of tables: executemany on SQLite, COPY on PostgreSQL, frames of what queries give."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-__all__ = ["add_rows", "frame_of", "insert_rows", "rows_of_identities"]
+from landbridge.errors import EnvironmentFailed
+
+__all__ = ["add_rows", "frame_of", "insert_rows", "key_of", "rows_of_identities", "schema_of"]
 
 _AT_ONCE: Final = 2_000
 
@@ -19,17 +21,21 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) 
     """Insert a frame whose columns are columns of the table. Raises IntegrityError where a row is there already."""
     if rows.is_empty():
         return
-    columns = ", ".join(f'"{name}"' for name in rows.columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * rows.width)
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", _tuples(rows))
-        return
-    _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", rows)
+        _insert_in_sqlite(connection, table, rows)
+    else:
+        _copy(connection, f"COPY {table.name} ({_names(rows)}) FROM STDIN WITH (FORMAT csv)", rows)
 
 
-def _tuples(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
-    """Rows by way of columns, a third quicker than `rows`."""
-    return list(zip(*(column.to_list() for column in rows), strict=True))
+def _names(rows: pl.DataFrame) -> str:
+    return ", ".join(f'"{name}"' for name in rows.columns)
+
+
+def _insert_in_sqlite(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, conflict: str = "") -> None:
+    marks = ", ".join("?" * rows.width)
+    # By way of columns, a third quicker than `rows`.
+    tuples = list(zip(*(column.to_list() for column in rows), strict=True))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({_names(rows)}) VALUES ({marks}) {conflict}", tuples)
 
 
 def _copy(connection: sa.Connection, query: str, rows: pl.DataFrame) -> None:
@@ -46,19 +52,29 @@ def _copy(connection: sa.Connection, query: str, rows: pl.DataFrame) -> None:
 
 def add_rows(connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, adding: str) -> None:
     """Insert rows; where one of the same key is there, its column `adding` is raised by that of the new one."""
-    columns = ", ".join(rows.columns)
     key = ", ".join(column.name for column in table.primary_key)
     kept = f"ON CONFLICT ({key}) DO UPDATE SET {adding} = {table.name}.{adding} + excluded.{adding}"
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * rows.width)
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks}) {kept}", _tuples(rows))
+        _insert_in_sqlite(connection, table, rows, kept)
         return
-    kinds = {name: "bigint" if isinstance(table.c[name].type, sa.Integer) else "text" for name in rows.columns}
-    record = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
-    query = (
-        f"INSERT INTO {table.name} ({columns}) SELECT * FROM json_to_recordset(CAST(%s AS json)) AS r({record}) {kept}"
-    )
-    connection.exec_driver_sql(query, (rows.write_json(),))
+    kinds = schema_of(table, rows.columns)
+    record = ", ".join(f"{name} {'bigint' if kind == pl.Int64 else 'text'}" for name, kind in kinds.items())
+    told = f"SELECT * FROM json_to_recordset(CAST(%s AS json)) AS r({record})"
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({_names(rows)}) {told} {kept}", (rows.write_json(),))
+
+
+def key_of(result: sa.CursorResult[Any]) -> int:
+    """The number that the database gave to a row. Raises EnvironmentFailed when it gave none."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise EnvironmentFailed("the database gave no number to what was written")
+    return cast("int", key[0])
+
+
+def schema_of(table: sa.Table, columns: Sequence[str] | None = None) -> dict[str, type[pl.DataType]]:
+    """Types of a frame with columns of a table; all of them unless told."""
+    names = [column.name for column in table.columns] if columns is None else columns
+    return {name: pl.Int64 if isinstance(table.c[name].type, sa.Integer) else pl.String for name in names}
 
 
 def frame_of(result: sa.CursorResult[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
@@ -74,8 +90,7 @@ def rows_of_identities(
     connection: sa.Connection, table: sa.Table, columns: Sequence[str], book: int, identities: pl.DataFrame
 ) -> pl.DataFrame:
     """Rows of a book that have one of the identities (source, event_id), by one query for each source."""
-    schema = {name: pl.Int64 if isinstance(table.c[name].type, sa.Integer | sa.SmallInteger) else pl.String
-              for name in columns}  # fmt: skip
+    schema = schema_of(table, columns)
     statement = sa.text(_ASKED[connection.dialect.name].format(columns=", ".join(f"e.{name}" for name in columns)))
     found: list[pl.DataFrame] = []
     for (source,), group in identities.group_by("source"):

@@ -10,7 +10,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import BY_RECORD, Conditions, fetched, schema_of
+from landbridge.books.asking import BY_RECORD, Conditions, fetched
+from landbridge.books.bulk import schema_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.books.reading import statement_frames

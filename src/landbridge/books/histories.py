@@ -20,7 +20,7 @@ from landbridge.books.asking import (
     when_settled,
 )
 from landbridge.books.nouns import Book
-from landbridge.books.opening import Store
+from landbridge.books.opening import Store, snapshot
 
 __all__ = ["histories", "records_of"]
 
@@ -78,7 +78,7 @@ def records_of(store: Store, book: Book, ids: Sequence[str]) -> tuple[int, ...]:
     first, values = joined_ids(store.dialect, ids)
     ways = (way.format(join=JOIN[store.dialect]) for way in _WAYS.values())
     query = " UNION ".join(f"SELECT e.record AS record FROM {first} {way} AND {asked}" for way in ways)
-    with when_settled(store, None) as connection:
+    with snapshot(store) as connection:
         found = fetched(connection, query, {**asked.values, **values}, {"record": pl.Int64})
     return tuple(found["record"].sort())
 

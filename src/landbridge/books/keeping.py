@@ -17,8 +17,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.asking import BY_RECORD, fetched, schema_of
-from landbridge.books.bulk import insert_rows
+from landbridge.books.asking import BY_RECORD, fetched
+from landbridge.books.bulk import insert_rows, key_of, schema_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, schema_version, snapshot, writing
 from landbridge.errors import BadInput, EnvironmentFailed, Fault, WrongUse
@@ -87,7 +87,7 @@ def restore(store: Store, path: Path, *, now: dt.datetime, name: str | None = No
             if taken is not None:
                 raise WrongUse(f"there is a book {settings['name']!r} in this store; restore it under another name")
             inserted = connection.execute(sa.insert(tables.book).values(**settings))
-            renumbered = _write_book(connection, _key(inserted), manifest, archive)
+            renumbered = _write_book(connection, key_of(inserted), manifest, archive)
     return BackupReport(settings["name"], path, _rows_by_table(manifest["members"]), renumbered)
 
 
@@ -175,30 +175,34 @@ def _checked(archive: zipfile.ZipFile, path: Path, schema: str) -> dict[str, Any
 
 def _faults_of_part(archive: zipfile.ZipFile, path: Path, member: str, said: dict[str, Any]) -> Iterator[Fault]:
     if said["table"] not in (*_WHOLE, *_BY_RECORD):
-        yield _damaged(path, member, f"there is no table {said['table']}").faults[0]
+        yield _fault(path, member, f"there is no table {said['table']}")
         return
     if archive.getinfo(member).file_size > _LARGEST:
-        yield _damaged(path, member, "it is larger than any part of a backup").faults[0]
+        yield _fault(path, member, "it is larger than any part of a backup")
         return
     try:
         body = archive.read(member)
     except (zipfile.BadZipFile, OSError) as error:
-        yield _damaged(path, member, f"it is damaged: {error}").faults[0]
+        yield _fault(path, member, f"it is damaged: {error}")
         return
     if hashlib.sha256(body).hexdigest() != said["sha256"]:
-        yield _damaged(path, member, "it is not what was written: its SHA-256 differs").faults[0]
+        yield _fault(path, member, "it is not what was written: its SHA-256 differs")
         return
     try:
         rows = pl.read_parquet(body)
     except pl.exceptions.PolarsError as error:
-        yield _damaged(path, member, f"it is no table: {error}").faults[0]
+        yield _fault(path, member, f"it is no table: {error}")
         return
     if rows.height != said["rows"] or dict(rows.schema) != schema_of(tables.METADATA.tables[said["table"]]):
-        yield _damaged(path, member, "it has other rows or columns than its manifest says").faults[0]
+        yield _fault(path, member, "it has other rows or columns than its manifest says")
 
 
 def _damaged(path: Path, member: str | None, problem: str) -> BadInput:
-    return BadInput([Fault(str(path), None, member, None, problem, "take another backup of the book")])
+    return BadInput([_fault(path, member, problem)])
+
+
+def _fault(path: Path, member: str | None, problem: str) -> Fault:
+    return Fault(str(path), None, member, None, problem, "take another backup of the book")
 
 
 def _write_book(connection: sa.Connection, book: int, manifest: dict[str, Any], archive: zipfile.ZipFile) -> bool:
@@ -225,7 +229,7 @@ def _write_intakes(connection: sa.Connection, rows: pl.DataFrame) -> dict[int, i
     numbers: dict[int, int] = {}
     for row in rows.sort("id").iter_rows(named=True):
         values = {name: value for name, value in row.items() if name != "id"}
-        numbers[row["id"]] = _key(connection.execute(sa.insert(tables.intake).values(values)))
+        numbers[row["id"]] = key_of(connection.execute(sa.insert(tables.intake).values(values)))
     return numbers
 
 
@@ -250,10 +254,3 @@ def _renumbered(rows: pl.DataFrame, table: str, intakes: dict[int, int], shift: 
     if "intake" in rows.columns and rows.height:
         rows = rows.with_columns(pl.col("intake").replace(intakes))
     return rows.with_columns(pl.col("record") + shift) if "record" in rows.columns else rows
-
-
-def _key(result: sa.CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    if key is None:
-        raise EnvironmentFailed("the database gave no number to what was written")
-    return cast("int", key[0])

@@ -142,8 +142,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "foreign_keys = ON",
         "cache_size = -65536",
         "mmap_size = 2147418112",  # the most there is
-        "recursive_triggers = ON",
-    ):  # or REPLACE would delete unseen
+        "recursive_triggers = ON",  # or REPLACE would delete unseen
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from landbridge.books import tables
+from landbridge.books.bulk import frame_of, schema_of
 from landbridge.books.nouns import Book, Origin, Refused
 from landbridge.books.opening import Store, snapshot, writing
 from landbridge.ledger import content_digest
@@ -38,10 +39,7 @@ def mark_corrected(connection: sa.Connection, book: Book, ids: Sequence[int], no
     """Records put right are open no longer; returns how many were."""
     if not ids:
         return 0
-    changed = sa.update(tables.quarantine).where(
-        tables.quarantine.c.book == book.id, tables.quarantine.c.id.in_(ids), tables.quarantine.c.state == "open"
-    )  # fmt: skip
-    return connection.execute(changed.values(state="taken in", settled_at=now_ms)).rowcount
+    return _close(connection, book, ids, "taken in", now_ms)
 
 
 def quarantined(store: Store, book: Book, *, state: str | None = "open") -> pl.DataFrame:
@@ -50,18 +48,21 @@ def quarantined(store: Store, book: Book, *, state: str | None = "open") -> pl.D
     if state is not None:
         chosen = chosen.where(tables.quarantine.c.state == state)
     with snapshot(store) as connection:
-        rows = connection.execute(chosen.order_by(tables.quarantine.c.id)).fetchall()
-    schema = {name: pl.Int64 if name in ("id", "line") else pl.String for name in _SHOWN}
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+        found = connection.execute(chosen.order_by(tables.quarantine.c.id))
+        return frame_of(found, schema_of(tables.quarantine, _SHOWN))
 
 
 def settle(store: Store, book: Book, ids: Sequence[int], clock: Callable[[], dt.datetime]) -> int:
     """Dismiss open records: they are kept, and listed no longer. Returns how many were open."""
     with writing(store) as connection:
-        changed = sa.update(tables.quarantine).where(
-            tables.quarantine.c.book == book.id, tables.quarantine.c.id.in_(ids), tables.quarantine.c.state == "open"
-        )  # fmt: skip
-        return connection.execute(changed.values(state="dismissed", settled_at=to_ms(clock()))).rowcount
+        return _close(connection, book, ids, "dismissed", to_ms(clock()))
+
+
+def _close(connection: sa.Connection, book: Book, ids: Sequence[int], state: str, now_ms: int) -> int:
+    """Records that are open are so no longer; returns how many were."""
+    kept = tables.quarantine.c
+    changed = sa.update(tables.quarantine).where(kept.book == book.id, kept.id.in_(ids), kept.state == "open")
+    return connection.execute(changed.values(state=state, settled_at=now_ms)).rowcount
 
 
 def _row(book: Book, origin: Origin, intake: int, refused: Refused) -> dict[str, object]:

@@ -16,10 +16,10 @@ from landbridge.books.asking import (
     Which,
     fetched,
     joined_ids,
-    schema_of,
     what_counts,
     when_settled,
 )
+from landbridge.books.bulk import schema_of
 from landbridge.books.nouns import Book
 from landbridge.books.opening import Store, snapshot
 from landbridge.ledger import EVENT_SCHEMA, STATEMENT_SCHEMA

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from landbridge.books import tables
 from landbridge.books.bulk import add_rows
+from landbridge.units import COUNTING_ZONE
 
 __all__ = ["COUNTED", "add_to_day_counts", "changes_of_counts", "counted_by_day"]
 
@@ -24,7 +25,7 @@ def counted_by_day(rows: pl.DataFrame) -> pl.DataFrame:
     """
     last = rows.sort("revision", "digest").unique(_IDENTITY, keep="last").filter(pl.col("retracted") == 0)
     day = pl.from_epoch("event_time", time_unit="ms").dt.replace_time_zone("UTC")
-    day = day.dt.convert_time_zone("Asia/Shanghai").dt.date().cast(pl.Int32).alias("day")
+    day = day.dt.convert_time_zone(COUNTING_ZONE.key).dt.date().cast(pl.Int32).alias("day")
     return last.with_columns(day, pl.col("location").fill_null("")).group_by(COUNTED).len("events").with_columns(
         pl.col("events").cast(pl.Int64)
     )  # fmt: skip

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import polars as pl
 import polars.selectors as cs
 import sqlalchemy as sa
 
 from landbridge.books import tables
-from landbridge.books.bulk import insert_rows, rows_of_identities
+from landbridge.books.bulk import insert_rows, key_of, rows_of_identities
 from landbridge.books.nouns import Book, Origin, Receipt, Refused
 from landbridge.books.opening import Store, writing
 from landbridge.books.quarantine import keep_refused, mark_corrected
@@ -74,8 +74,7 @@ def begin_intake(
     row = {"book": book.id, "file": origin.file, "sha256": origin.sha256, "format": origin.format, "read": 0,
            "new": 0, "known": 0, "quarantined": 0, "started_at": to_ms(clock())}  # fmt: skip
     with writing(store) as connection:
-        key = connection.execute(sa.insert(tables.intake).values(row)).inserted_primary_key
-    number = cast("int", key[0]) if key is not None else 0
+        number = key_of(connection.execute(sa.insert(tables.intake).values(row)))
     yield Intake(store, book, origin, number, clock)
     with writing(store) as connection:
         finished = sa.update(tables.intake).where(tables.intake.c.id == number)
