@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.cli.event_words import event_words, place_words, source_words
@@ -46,9 +45,10 @@ def show_trace(found: Found, trace: Trace) -> None:
 
 def at_place(row: dict[str, Any], column: str = "event_time") -> dt.datetime | None:
     """When a line happened by the clocks of its place, by the offset that it told if it told one."""
+    from landbridge.ledger import detail_of
     from landbridge.tracing import local_time
 
-    return local_time(row[column], row["location"], _told_offset(row.get("detail")))
+    return local_time(row[column], row["location"], detail_of(row.get("detail")).get("tz"))
 
 
 def moment(instant: dt.datetime, location: str | None) -> str:
@@ -111,14 +111,6 @@ def _place_then(trace: Trace, instant: dt.datetime) -> str | None:
     """The place of the line of that instant."""
     places = trace.history.filter(trace.history["event_time"] == instant)["location"].drop_nulls()
     return None if places.is_empty() else str(places[0])
-
-
-def _told_offset(detail: str | None) -> str | None:
-    try:
-        told = json.loads(detail) if detail else None
-    except ValueError:
-        return None
-    return told.get("tz") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 def _history(trace: Trace) -> Any:

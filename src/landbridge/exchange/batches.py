@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import polars as pl
 
 from landbridge.exchange.mapping import ColumnMapping
 from landbridge.exchange.places import PlaceCodes
+from landbridge.ledger import STATEMENT_SCHEMA, sealed
 
-__all__ = ["BadRecord", "Batch", "Left", "Reading", "as_kept", "canonical_text", "cut"]
+__all__ = ["BadRecord", "Batch", "Left", "Reading", "as_kept", "batch_of", "canonical_text", "compact_text", "cut",
+           "sealed_rows"]  # fmt: skip
 
 _MOST_KEPT: Final = 65_536
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,24 @@ class Left:
     def total(self) -> int:
         """Statements that could not be said."""
         return sum(self.reasons.values())
+
+
+def batch_of(read: Sequence[Mapping[str, Any] | BadRecord]) -> Batch:
+    """The rows of statements and the bad records that were read, as a batch."""
+    rows = [each for each in read if not isinstance(each, BadRecord)]
+    bad = tuple(each for each in read if isinstance(each, BadRecord))
+    return Batch(pl.DataFrame(rows, schema=STATEMENT_SCHEMA), bad)
+
+
+def sealed_rows(statements: pl.DataFrame) -> pl.DataFrame:
+    """Statements with digests of what each row tells; those that messages came with stay."""
+    told = statements["digest"]
+    return sealed(statements).with_columns(pl.coalesce(told, pl.col("digest")).alias("digest"))
+
+
+def compact_text(record: object) -> str:
+    """A JSON value as a text without blanks, its members in their order."""
+    return _COMPACT.encode(record)
 
 
 def canonical_text(record: object) -> str:

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
 import msgspec
-import polars as pl
 
 from landbridge.errors import BadInput, Fault
-from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept, canonical_text
+from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept, batch_of, canonical_text
 from landbridge.exchange.dcsa_schema import judged
 from landbridge.exchange.dcsa_shape import Json, Version
 from landbridge.exchange.dcsa_statement import columns_of
-from landbridge.exchange.flaws import Flaw
+from landbridge.exchange.flaws import Flaw, reasons_of, remedies_of
 from landbridge.exchange.own_member import extended_columns, extension_flaws
 from landbridge.exchange.statement_rules import flaw_of_names
-from landbridge.ledger import STATEMENT_SCHEMA, content_digest
+from landbridge.ledger import content_digest
 
 __all__ = ["read_dcsa"]
 
@@ -74,9 +73,7 @@ def _slices(text: bytes) -> list[bytes]:
 
 def _batch(events: list[tuple[int, bytes]], reading: Reading, version: Version) -> Batch:
     read = [_statement(line, text, reading, version) for line, text in events]
-    rows = [each for each in read if isinstance(each, dict)]
-    statements = pl.DataFrame(rows, schema=STATEMENT_SCHEMA)
-    return Batch(statements, tuple(each for each in read if isinstance(each, BadRecord)))
+    return batch_of(read)
 
 
 def _statement(line: int, text: bytes, reading: Reading, version: Version) -> dict[str, Any] | BadRecord:
@@ -111,6 +108,4 @@ def _unkept(canonical: str) -> tuple[Flaw, ...]:
 
 def _bad(line: int, text: bytes, flaws: Sequence[Flaw]) -> BadRecord:
     """A bad record with all that is wrong; the place is that of the first."""
-    reasons = "; ".join(f"{each.place}: {each.reason}" for each in flaws)
-    remedies = "; ".join(dict.fromkeys(each.remedy for each in flaws))
-    return BadRecord(line, flaws[0].place, reasons, remedies, as_kept(text))
+    return BadRecord(line, flaws[0].place, reasons_of(flaws), remedies_of(flaws), as_kept(text))

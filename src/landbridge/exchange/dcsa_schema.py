@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from landbridge.exchange.dcsa_codes import EVENT_KINDS
 from landbridge.exchange.dcsa_shape import Json, Told, Version, at_path, told_by
-from landbridge.exchange.flaws import YEARS, Flaw, instant_ms
+from landbridge.exchange.flaws import Flaw, keyword_of, place_of, shortened, validator_of
+from landbridge.exchange.instants import FIRST_YEAR, LAST_YEAR, instant_ms
 
 __all__ = ["codes_of", "document_codes", "judged", "validators"]
 
@@ -25,16 +26,9 @@ _MOST_SHOWN: Final = 5
 
 @cache
 def validators(version: Version) -> dict[str, Any]:
-    """The validators of a version by kind of event; formats are checked, not only told."""
-    import jsonschema_rs
-
+    """The validators of a version by kind of event."""
     definitions = _schema(version)["$defs"]
-    made = {
-        root: jsonschema_rs.Draft202012Validator(
-            {"$ref": f"#/$defs/{root}", "$defs": definitions}, validate_formats=True
-        )
-        for root in set(_ROOTS[version].values())
-    }
+    made = {root: validator_of(definitions, root) for root in set(_ROOTS[version].values())}
     return {kind: made[root] for kind, root in _ROOTS[version].items()}
 
 
@@ -98,11 +92,7 @@ def _schema_flaws(event: Json, validator: Any) -> tuple[Flaw, ...]:
 
 
 def _flaw(error: Any) -> Flaw:
-    place = ".".join(map(str, error.instance_path)) or "event"
-    message = str(error.message)
-    if len(message) > 300:
-        message = f"{message[:150]} ... {message[-150:]}"
-    return Flaw(place, message, _REMEDIES.get(type(error.kind).__name__.rpartition("_")[2], _CORRECT))
+    return Flaw(place_of(error, "event"), shortened(str(error.message)), _REMEDIES.get(keyword_of(error), _CORRECT))
 
 
 _CORRECT: Final = "correct it as the schema of DCSA has it"
@@ -137,7 +127,7 @@ def _year_flaws(told: Told) -> Iterator[Flaw]:
     updated = "eventUpdatedDateTime" if told.version == "dcsa-3.0" else "eventCreatedDateTime"
     for place, text in (("eventDateTime", told["occurred"]), (updated, told["updated"])):
         if text is not None and instant_ms(text) is None:
-            yield Flaw(place, f"{text!r} is no instant between {YEARS[0]} and {YEARS[1]}",
+            yield Flaw(place, f"{text!r} is no instant between {FIRST_YEAR} and {LAST_YEAR + 1}",
                        "write it as 2020-06-01T08:00:00+08:00")  # fmt: skip
 
 

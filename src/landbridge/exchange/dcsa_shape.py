@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from landbridge.exchange.dcsa_codes import EVENT_KINDS
 
-__all__ = ["Json", "Told", "Version", "at_path", "put_further", "put_list", "put_word", "told_by"]
+__all__ = ["PLACE_WORDS", "Json", "Told", "Version", "at_path", "put_further", "put_list", "put_word", "told_by"]
 
 Json = Mapping[str, Any]
 Version = Literal["dcsa-2.2", "dcsa-3.0"]
@@ -74,7 +74,7 @@ _LISTS: Final[dict[Version, dict[str, tuple[tuple[str, ...], str, str]]]] = {
 }
 
 
-_PLACE_WORDS: Final = ("unlocode", "facility", "provider", "facility_type", "lat", "lon")
+PLACE_WORDS: Final = ("unlocode", "facility", "provider", "facility_type", "lat", "lon")
 _NAMED_OTHERWISE: Final = {"BORD": "BOCR"}  # a border, in 3.0.0 and in 2.2.0
 
 
@@ -155,7 +155,7 @@ def put_word(event: dict[str, Any], version: Version, name: str, value: str) -> 
     paths = _PLACES[version].get(name)
     if not paths:
         return
-    if version == "dcsa-2.2" and name in _PLACE_WORDS:
+    if version == "dcsa-2.2" and name in PLACE_WORDS:
         # Transports have their place in the call, equipment in the event; documents have none.
         kind = event.get("eventType")
         if kind == "SHIPMENT" or (name == "facility_type" and kind != "TRANSPORT"):

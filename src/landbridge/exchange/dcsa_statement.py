@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
-from landbridge.exchange.batches import Reading
+from landbridge.exchange.batches import Reading, compact_text
 from landbridge.exchange.dcsa_codes import EQUIPMENT_TYPES, TRAIN_TYPES
-from landbridge.exchange.dcsa_shape import Told
-from landbridge.exchange.flaws import instant_ms
+from landbridge.exchange.dcsa_shape import PLACE_WORDS, Told
+from landbridge.exchange.instants import instant_ms
 from landbridge.identifiers import Identity, recognise
 
 __all__ = ["OWN_LIST", "PUBLISHED_BY", "columns_of", "is_rail", "source_of", "train_of"]
@@ -24,7 +23,6 @@ OWN_LIST: Final = ("ZZZ", "landbridge")
 PUBLISHED_BY: Final = re.compile(r"urn:dcsa:party:([^:]*):([^:]*):([^:]+)")
 """Sources made of an originating party: provider, list and code, each with its signs other than letters as %XX."""
 
-_PLACE_WORDS: Final = ("unlocode", "facility", "provider", "facility_type", "lat", "lon")
 _CALL_WORDS: Final = ("mode", "call", "service", "voyage_out", "voyage_in", "imo", "rail_service", "departure", "wagon")
 _DAY_MS: Final = 86_400_000
 # ISO 3166-1 leaves these to users; UN/LOCODE itself has XK and XZ.
@@ -152,7 +150,7 @@ def _document(kind: str, value: str) -> dict[str, str]:
 
 def _detail(told: Told) -> str | None:
     """Further fields. Names, addresses and remarks in free words stay in the message alone."""
-    place = _given(told, _PLACE_WORDS)
+    place = _given(told, PLACE_WORDS)
     if told["facility_type"] == "CLOC":  # a customer's place may be somebody's home
         place = {name: value for name, value in place.items() if name not in ("lat", "lon")}
     detail: dict[str, Any] = {
@@ -164,7 +162,7 @@ def _detail(told: Told) -> str | None:
         "delays": list(told.delays), "reefer": told.reefer, "remarks": list(_remarks(told)),
     }  # fmt: skip
     kept = {name: value for name, value in detail.items() if value}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+    return compact_text(kept) if kept else None
 
 
 def _given(told: Told, names: tuple[str, ...]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
 import uuid
 from collections import Counter
@@ -14,13 +12,15 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from landbridge.exchange.batches import Left, Reading
+from landbridge.exchange.batches import Left, Reading, compact_text
 from landbridge.exchange.dcsa_codes import CODE_OF_TYPE, EVENT_KINDS, TRAIN_TYPES
 from landbridge.exchange.dcsa_schema import codes_of, document_codes, judged
 from landbridge.exchange.dcsa_shape import Version, at_path, put_further, put_list, put_word
 from landbridge.exchange.dcsa_statement import OWN_LIST, PUBLISHED_BY, columns_of
+from landbridge.exchange.instants import changed_at, instant_text
 from landbridge.exchange.own_member import EXTENSION, extension_of
 from landbridge.exchange.places import PlaceCodes
+from landbridge.ledger import detail_of
 
 __all__ = ["write_dcsa"]
 
@@ -29,8 +29,6 @@ Words = dict[str, str]
 _TRAIN_CODES: Final = {kind: code for code, kind in TRAIN_TYPES.items()}
 _DOOR_CODES: Final = ("DRC", "DRO", "LOC")
 _OUR_IDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://ns.landbridge.example/event")
-_FIRST_MS: Final = 100_000_000_000  # 1973: revisions below are numbers counted up, not times of change
-_LAST_MS: Final = 4_102_444_800_000  # 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _event(row: Row, version: Version, places: PlaceCodes) -> str | _Unsaid:
         return kind
     if why := _why_not(row, version, *kind):
         return _Unsaid(why)
-    detail = _detail(row)
+    detail = detail_of(row["detail"])
     words = {**_words_of_detail(detail), **_words_of(row, version, kind[0], detail, places)}
     event: dict[str, Any] = {}
     _put_codes(event, version, *kind)
@@ -88,7 +86,7 @@ def _event(row: Row, version: Version, places: PlaceCodes) -> str | _Unsaid:
         return _Unsaid(f"{version} has no room for {told[0].place} as it stands in the book")
     # Read without a network: who takes the event in may know other places by its code.
     own = extension_of(row, columns_of(told, "", Reading()))
-    return _text({**event, EXTENSION: own} if own else event)
+    return compact_text({**event, EXTENSION: own} if own else event)
 
 
 def _kind_and_code(row: Row) -> tuple[str, str] | _Unsaid:
@@ -106,7 +104,7 @@ def _kind_and_code(row: Row) -> tuple[str, str] | _Unsaid:
     if type_ == "document.stated":
         return ("SHIPMENT", stage) if stage in codes_of("dcsa-3.0", "SHIPMENT") else _Unsaid(
             "document.stated with a stage that is no code of DCSA")  # fmt: skip
-    if type_ == "thing.stated" and stage in TRAIN_TYPES and _detail(row).get("transport"):
+    if type_ == "thing.stated" and stage in TRAIN_TYPES and detail_of(row["detail"]).get("transport"):
         return "TRANSPORT", stage
     return _Unsaid(f"{type_}: DCSA has no code for it")
 
@@ -115,7 +113,7 @@ def _seen(row: Row, stage: str | None) -> tuple[str, str]:
     """A container seen at a place: as what a partner said, else as a position told by a device."""
     if stage == "CROS":
         return "EQUIPMENT", "CROS"
-    if stage in codes_of("dcsa-3.0", "REEFER") and "reefer" in _detail(row):
+    if stage in codes_of("dcsa-3.0", "REEFER") and "reefer" in detail_of(row["detail"]):
         return "REEFER", str(stage)
     return "IOT", "DETC"
 
@@ -132,7 +130,7 @@ def _why_not(row: Row, version: Version, kind: str, code: str) -> str | None:
         return None
     if row["retracted"]:
         return "retractions: dcsa-2.2 has no word for them"
-    if kind == "EQUIPMENT" and _detail(row).get("empty") not in ("EMPTY", "LADEN"):
+    if kind == "EQUIPMENT" and detail_of(row["detail"]).get("empty") not in ("EMPTY", "LADEN"):
         return "containers not known to be empty or laden: dcsa-2.2 asks for it"
     return None
 
@@ -147,7 +145,8 @@ def _words_of_detail(detail: Mapping[str, Any]) -> Words:
 def _words_of(row: Row, version: Version, kind: str, detail: Mapping[str, Any], places: PlaceCodes) -> Words:
     words = {
         "event_id": _event_id(row, version), "classifier": row["classifier"],
-        "occurred": _instant(row["event_time"], detail.get("tz")), "updated": _instant(_updated(row)),
+        "occurred": instant_text(row["event_time"], _told_in(detail.get("tz"))),
+        "updated": instant_text(changed_at(row)),
         **_publisher(row["source"]), **_subject_words(row, version, kind, detail), **_object_words(row),
     }  # fmt: skip
     code = places.unlocode_of(row["location"]) if row["location"] else None
@@ -191,19 +190,9 @@ def _event_id(row: Row, version: Version) -> str:
         return str(uuid.uuid5(_OUR_IDS, f"{row['source']}\x1f{row['event_id']}"))
 
 
-def _updated(row: Row) -> dt.datetime:
-    """The time of change: the revision where it is one, else when it was recorded."""
-    if not _FIRST_MS <= row["revision"] < _LAST_MS:
-        return row["recorded_at"] or row["event_time"]
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=row["revision"])
-
-
-def _instant(instant: dt.datetime, offset: object = None) -> str:
-    """RFC 3339 to the millisecond, in the local time the statement was told in."""
-    told = offset if isinstance(offset, str) and re.fullmatch(r"[+-][01]\d:[0-5]\d", offset) else None
-    zone = dt.datetime.strptime(told, "%z").tzinfo if told else dt.UTC
-    text = instant.astimezone(zone).isoformat(timespec="milliseconds")
-    return text if told else f"{text.removesuffix('+00:00')}Z"
+def _told_in(offset: object) -> str | None:
+    """The local offset a statement was told in."""
+    return offset if isinstance(offset, str) and re.fullmatch(r"[+-][01]\d:[0-5]\d", offset) else None
 
 
 def _publisher(source: str) -> Words:
@@ -232,16 +221,3 @@ def _put_lists(event: dict[str, Any], row: Row, version: Version, detail: Mappin
         elif scheme == "seal" and version == "dcsa-3.0":  # 2.2.0 asks for the type of a seal too
             put_list(event, version, "seals", None, each["id"])
     put_further(event, version, detail)
-
-
-def _detail(row: Row) -> dict[str, Any]:
-    """Further fields of a statement; none where they are no object."""
-    try:
-        found = json.loads(row["detail"] or "{}")
-    except ValueError:
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
-
-
-def _text(event: Mapping[str, Any]) -> str:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 import msgspec
-import polars as pl
 
 from landbridge.errors import BadInput, Fault
-from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept
+from landbridge.exchange.batches import BadRecord, Batch, Reading, as_kept, batch_of
 from landbridge.exchange.epcis_envelope import (
     Envelope,
     NotWellFormed,
@@ -20,21 +19,19 @@ from landbridge.exchange.epcis_envelope import (
     place_of_events,
     taken_apart,
 )
-from landbridge.exchange.epcis_schema import envelope_flaws, event_flaws, reasons_of, remedies_of
+from landbridge.exchange.epcis_schema import envelope_flaws, event_flaws
 from landbridge.exchange.epcis_statement import columns_of, is_ours
 from landbridge.exchange.epcis_words import SCENARIO_KINDS
-from landbridge.exchange.flaws import Flaw
-from landbridge.exchange.own_member import EXTENSION, extended_columns, extension_flaws
+from landbridge.exchange.flaws import Flaw, reasons_of, remedies_of
+from landbridge.exchange.own_member import EXTENSION, OWN_COLUMNS, extended_columns, extension_flaws
 from landbridge.exchange.statement_rules import flaw_of_names
-from landbridge.ledger import STATEMENT_SCHEMA, content_digest
+from landbridge.ledger import content_digest
 
 __all__ = ["own_columns", "read_epcis"]
 
 _BATCH: Final = 20_000
 _LONGEST_ENVELOPE: Final = 16_384  # signs; a quarantine keeps 65,536 of a record
 _NO_CONTENT: Final = ("recordTime", "@context")  # set by who gives an event on
-_OWN: Final = ("source", "event_id", "revision", "type", "subject", "object", "location", "stage", "quantity",
-               "objects", "detail")  # fmt: skip
 
 
 def read_epcis(text: bytes, reading: Reading) -> Iterator[Batch]:
@@ -59,7 +56,7 @@ def read_epcis(text: bytes, reading: Reading) -> Iterator[Batch]:
 
 def own_columns(event: dict[str, Any]) -> dict[str, Any]:
     """What members of our own namespace say of the columns of a statement."""
-    return {EXTENSION: {name: event[f"lb:{name}"] for name in _OWN if f"lb:{name}" in event}}
+    return {EXTENSION: {name: event[f"lb:{name}"] for name in OWN_COLUMNS if f"lb:{name}" in event}}
 
 
 def _plain(envelope: Envelope) -> dict[str, Any]:
@@ -76,9 +73,7 @@ def _no_document(problem: str, text: bytes, reading: Reading) -> Fault:
 
 def _batch(envelope: Envelope, told: dict[str, Any], events: tuple[Slice, ...], reading: Reading) -> Batch:
     read = [_statement(envelope, told, each, reading) for each in events]
-    rows = [each for each in read if isinstance(each, dict)]
-    statements = pl.DataFrame(rows, schema=STATEMENT_SCHEMA)
-    return Batch(statements, tuple(each for each in read if isinstance(each, BadRecord)))
+    return batch_of(read)
 
 
 def _statement(envelope: Envelope, told: dict[str, Any], found: Slice, reading: Reading) -> dict[str, Any] | BadRecord:

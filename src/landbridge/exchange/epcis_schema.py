@@ -9,31 +9,24 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any, Final
 
-from landbridge.exchange.flaws import Flaw, instant_ms
+from landbridge.exchange.flaws import Flaw, keyword_of, place_of, shortened, validator_of
+from landbridge.exchange.instants import FIRST_YEAR, LAST_YEAR, instant_ms
 
-__all__ = ["DOCUMENTS", "STANDARD_EVENTS", "envelope_flaws", "event_flaws", "reasons_of", "remedies_of"]
+__all__ = ["DOCUMENTS", "STANDARD_EVENTS", "envelope_flaws", "event_flaws"]
 
 STANDARD_EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",
                           "AssociationEvent")  # fmt: skip
 DOCUMENTS: Final = ("EPCISDocument", "EPCISQueryDocument")
 _TYPES: Final = f"give a type of EPCIS: {', '.join(STANDARD_EVENTS)}, or a URI"
 _MOST_SHOWN: Final = 5
-_LONGEST: Final = 300
 
 
 @cache
 def _validators() -> dict[str, Any]:
-    """A validator for each kind of event and envelope; formats are checked, not only told."""
-    import jsonschema_rs
-
+    """A validator for each kind of event and envelope."""
     text = (files("landbridge") / "data" / "epcis" / "epcis-2.0.json").read_text(encoding="utf-8")
     definitions = json.loads(text)["$defs"]
-    return {
-        kind: jsonschema_rs.Draft202012Validator(
-            {"$ref": f"#/$defs/{kind}", "$defs": definitions}, validate_formats=True
-        )
-        for kind in (*STANDARD_EVENTS, *DOCUMENTS, "ExtendedEvent")
-    }
+    return {kind: validator_of(definitions, kind) for kind in (*STANDARD_EVENTS, *DOCUMENTS, "ExtendedEvent")}
 
 
 def envelope_flaws(envelope: Mapping[str, Any]) -> tuple[Flaw, ...]:
@@ -52,34 +45,16 @@ def event_flaws(event: Mapping[str, Any], *, bare: bool) -> tuple[Flaw, ...]:
     return found or tuple(_unkept(event))
 
 
-def reasons_of(flaws: tuple[Flaw, ...]) -> str:
-    """All reasons in one line, each with its place."""
-    return "; ".join(f"{each.place}: {each.reason}" for each in flaws)
-
-
-def remedies_of(flaws: tuple[Flaw, ...]) -> str:
-    """All ways out, each once."""
-    return "; ".join(dict.fromkeys(each.remedy for each in flaws))
-
-
 def _flaws_by(validator: Any, found: Mapping[str, Any], whole: str) -> tuple[Flaw, ...]:
     errors: list[Any] = list(islice(validator.iter_errors(found), _MOST_SHOWN + 1))
     # Members that are wrong count as unknown too: that is said only where nothing else is.
-    named = [error for error in errors if _keyword(error) != "UnevaluatedProperties"]
+    named = [error for error in errors if keyword_of(error) != "UnevaluatedProperties"]
     return tuple(_flaw(error, whole) for error in (named or errors)[:_MOST_SHOWN])
 
 
-def _keyword(error: Any) -> str:
-    return type(error.kind).__name__.rpartition("_")[2]
-
-
 def _flaw(error: Any, whole: str) -> Flaw:
-    place = ".".join(map(str, error.instance_path)) or whole
-    keyword = _keyword(error)
-    reason = _reason(error, keyword)
-    if len(reason) > _LONGEST:
-        reason = f"{reason[: _LONGEST // 2]} ... {reason[-_LONGEST // 2 :]}"
-    return Flaw(place, reason, _remedy(error, keyword))
+    keyword = keyword_of(error)
+    return Flaw(place_of(error, whole), shortened(_reason(error, keyword)), _remedy(error, keyword))
 
 
 def _remedy(error: Any, keyword: str) -> str:
@@ -121,4 +96,5 @@ def _unkept(event: Mapping[str, Any]) -> Iterator[Flaw]:
     }
     for place, text in times.items():
         if text is not None and instant_ms(text) is None:
-            yield Flaw(place, f"{text!r} is no instant between 1900 and 2100", "write it as 2020-06-01T08:00:00+08:00")
+            reason = f"{text!r} is no instant between {FIRST_YEAR} and {LAST_YEAR + 1}"
+            yield Flaw(place, reason, "write it as 2020-06-01T08:00:00+08:00")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
-from landbridge.exchange.batches import Reading
+from landbridge.exchange.batches import Reading, compact_text
 from landbridge.exchange.epcis_envelope import canonical
 from landbridge.exchange.epcis_names import NAMESPACE, Named, location_of, named_by, own_event_id, word_of
 from landbridge.exchange.epcis_words import CLASSIFIER_OF_KIND, TRAIN_STEPS, container_type
-from landbridge.exchange.flaws import instant_ms
+from landbridge.exchange.instants import instant_ms
 
 __all__ = ["STATED", "columns_of", "is_ours"]
 
@@ -158,7 +157,7 @@ def _detail(event: Json, error: Json) -> str:
         "error": {name: error[name] for name in ("reason", "correctiveEventIDs") if name in error},
     }  # fmt: skip
     kept = {name: value for name, value in detail.items() if value}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return compact_text(kept)
 
 
 def _parent(event: Json) -> str | None:

@@ -15,13 +15,15 @@ from urllib.parse import quote
 import msgspec
 import polars as pl
 
-from landbridge.exchange.batches import Left, Reading
+from landbridge.exchange.batches import Left, Reading, compact_text
 from landbridge.exchange.epcis_envelope import place_of_events
 from landbridge.exchange.epcis_names import NAMESPACE, uri_of, uri_of_event, uri_of_location
 from landbridge.exchange.epcis_schema import event_flaws
 from landbridge.exchange.epcis_statement import STATED, columns_of
 from landbridge.exchange.epcis_words import KIND_OF_CLASSIFIER, STEPS
+from landbridge.exchange.instants import changed_at, instant_text
 from landbridge.exchange.own_member import extension_of
+from landbridge.ledger import detail_of
 
 __all__ = ["write_epcis"]
 
@@ -31,8 +33,6 @@ _STANDARD: Final = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld"
 _CONTEXT: Final = [_STANDARD, {"lb": NAMESPACE}]
 _CBV_DOCUMENTS: Final = ("bol", "cert", "desadv", "inv", "pedigree", "po", "poc", "prodorder", "recadv", "rma",
                          "testprd", "testres", "upevt")  # fmt: skip
-_FIRST_MS: Final = 100_000_000_000  # 1973: revisions below are numbers counted up, not times of change
-_LAST_MS: Final = 4_102_444_800_000  # 2100
 _IN_MEMORY: Final = 64 << 20  # bytes
 
 
@@ -75,7 +75,7 @@ def _told(row: Row, run: str | None, left: Counter[str]) -> tuple[str, str] | No
     if isinstance(event, str):
         left[event] += 1
         return None
-    return "", json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    return "", compact_text(event)
 
 
 def _put_together(spool: Iterable[str], stream: IO[str], written: _Written) -> None:
@@ -93,9 +93,9 @@ def _put_together(spool: Iterable[str], stream: IO[str], written: _Written) -> N
 
 def _own_envelope(latest: dt.datetime | None) -> str:
     made = latest or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return json.dumps(
-        {"@context": _CONTEXT, "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": _instant(made, None),
-         "epcisBody": {"eventList": []}}, separators=(",", ":"))  # fmt: skip
+    return compact_text(
+        {"@context": _CONTEXT, "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": instant_text(made),
+         "epcisBody": {"eventList": []}})  # fmt: skip
 
 
 def _context_of(envelope: str) -> str | None:
@@ -105,7 +105,7 @@ def _context_of(envelope: str) -> str | None:
     context = json.loads(envelope)["@context"]
     if context in (_STANDARD, [_STANDARD], _CONTEXT):
         return None
-    return json.dumps(context, ensure_ascii=False, separators=(",", ":"))
+    return compact_text(context)
 
 
 def _with_context(event: str, context: str | None) -> str:
@@ -132,7 +132,7 @@ def _event(row: Row, run: str | None) -> dict[str, Any] | str:
     if row["location"]:
         event["readPoint"] = {"id": uri_of_location(row["location"])}
     if row["retracted"]:
-        event["errorDeclaration"] = {"declarationTime": _declared(row), "reason": "did_not_occur"}
+        event["errorDeclaration"] = {"declarationTime": instant_text(changed_at(row)), "reason": "did_not_occur"}
     event = {"type": _kind(row, run, event.pop("type")), **event}
     event |= _own_members(row, event)
     if run is not None:
@@ -151,7 +151,7 @@ def _kind(row: Row, run: str | None, standard: str) -> str:
 
 def _when(row: Row) -> dict[str, Any]:
     offset = _offset(row["detail"])
-    return {"eventTime": _instant(row["event_time"], offset), "eventTimeZoneOffset": offset or "+00:00"}
+    return {"eventTime": instant_text(row["event_time"], offset), "eventTimeZoneOffset": offset or "+00:00"}
 
 
 def _what(row: Row) -> dict[str, Any]:
@@ -203,28 +203,10 @@ def _own_members(row: Row, event: dict[str, Any]) -> dict[str, Any]:
     return {f"lb:{name}": value for name, value in own.items()}
 
 
-def _declared(row: Row) -> str:
-    """When a statement was taken back: its revision where that is a time, else when it was recorded."""
-    if _FIRST_MS <= row["revision"] < _LAST_MS:
-        return _instant(dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=row["revision"]), None)
-    return _instant(row["recorded_at"] or row["event_time"], None)
-
-
 def _offset(detail: str | None) -> str | None:
     """The local offset a statement was told in."""
-    try:
-        told: Any = json.loads(detail or "{}")
-    except ValueError:
-        return None
-    found = cast("dict[str, Any]", told).get("tz") if isinstance(told, dict) else None
+    found = detail_of(detail).get("tz")
     return found if isinstance(found, str) and re.fullmatch(r"[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00", found) else None
-
-
-def _instant(instant: dt.datetime, offset: str | None) -> str:
-    """RFC 3339 to the millisecond, in the local time the statement was told in."""
-    zone = dt.datetime.strptime(offset, "%z").tzinfo if offset else dt.UTC
-    text = instant.astimezone(zone).isoformat(timespec="milliseconds")
-    return text if offset else f"{text.removesuffix('+00:00')}Z"
 
 
 def _later(one: dt.datetime | None, other: dt.datetime) -> dt.datetime:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 import polars as pl
 
-from landbridge.exchange.batches import BadRecord, Batch, Left, Reading, as_kept
+from landbridge.exchange.batches import BadRecord, Batch, Left, Reading, as_kept, batch_of, compact_text, sealed_rows
 from landbridge.exchange.bounded import LONGEST_LINE, lines_of, portions
+from landbridge.exchange.instants import instant_text
+from landbridge.exchange.own_member import Further
 from landbridge.exchange.statement_rules import flaw_of
-from landbridge.ledger import STATEMENT_SCHEMA, sealed
+from landbridge.ledger import STATEMENT_SCHEMA
 
 __all__ = ["read_native", "write_native"]
-
-
-class _Further(msgspec.Struct, forbid_unknown_fields=True):
-    role: str
-    scheme: str
-    id: str
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,7 +36,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     recorded_at: dt.datetime | None = None
     party: str | None = None
     retracted: bool = False
-    objects: list[_Further] = []
+    objects: list[Further] = []
     detail: str | None = None
     digest: int | None = None
     format: str = "landbridge"
@@ -56,7 +52,8 @@ def read_native(path: Path, reading: Reading, batch: int) -> Iterator[Batch]:
     """Statements of a file in batches; a wrong line is a bad record. Raises BadInput when the file can not be used."""
     lines = (each for each in lines_of(path) if each[1] is None or each[1].strip())
     for part in portions(lines, batch, lambda each: len(each[1] or b"")):
-        yield _batch([_read(number, line, reading) for number, line in part])
+        found = batch_of([_read(number, line, reading) for number, line in part])
+        yield replace(found, statements=sealed_rows(found.statements))
 
 
 def write_native(statements: Iterable[pl.DataFrame], stream: IO[str]) -> Left:
@@ -64,22 +61,12 @@ def write_native(statements: Iterable[pl.DataFrame], stream: IO[str]) -> Left:
     for frame in statements:
         for row in frame.select(_WRITTEN).iter_rows(named=True):
             kept = {name: _plain(value) for name, value in row.items() if value is not None}
-            stream.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
+            stream.write(compact_text(kept) + "\n")
     return Left()
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return value
-
-
-def _batch(read: Sequence[dict[str, Any] | BadRecord]) -> Batch:
-    rows = [each for each in read if isinstance(each, dict)]
-    statements = sealed(pl.DataFrame(rows, schema=STATEMENT_SCHEMA))
-    told = pl.Series([row["digest"] for row in rows], dtype=pl.Int64)
-    statements = statements.with_columns(told.fill_null(statements["digest"]).alias("digest"))
-    return Batch(statements, tuple(each for each in read if isinstance(each, BadRecord)))
+    return instant_text(value) if isinstance(value, dt.datetime) else value
 
 
 def _read(number: int, line: bytes | None, reading: Reading) -> dict[str, Any] | BadRecord:

@@ -6,24 +6,27 @@ recorded are never among them: that is for the book to say that takes it in.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 
+from landbridge.exchange.batches import compact_text
 from landbridge.exchange.flaws import Flaw
-from landbridge.ledger import EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES
+from landbridge.ledger import EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES, detail_of
 
-__all__ = ["EXTENSION", "extended_columns", "extension_flaws", "extension_of"]
+__all__ = ["EXTENSION", "OWN_COLUMNS", "Further", "extended_columns", "extension_flaws", "extension_of"]
 
 Json = Mapping[str, Any]
 EXTENSION: Final = "x-landbridge"
-_COLUMNS: Final = ("source", "event_id", "revision", "type", "subject", "object", "location", "stage", "quantity",
-                   "objects", "detail")  # fmt: skip
+OWN_COLUMNS: Final = ("source", "event_id", "revision", "type", "subject", "object", "location", "stage", "quantity",
+                      "objects", "detail")  # fmt: skip
+"""Columns that the member may hold."""
 
 
-class _Further(msgspec.Struct, forbid_unknown_fields=True):
+class Further(msgspec.Struct, forbid_unknown_fields=True):
+    """A further object of a statement, in JSON."""
+
     role: str
     scheme: str
     id: str
@@ -39,7 +42,7 @@ class _Extension(msgspec.Struct):
     location: str | msgspec.UnsetType | None = msgspec.UNSET
     stage: str | msgspec.UnsetType | None = msgspec.UNSET
     quantity: int | msgspec.UnsetType | None = msgspec.UNSET
-    objects: list[_Further] | msgspec.UnsetType = msgspec.UNSET
+    objects: list[Further] | msgspec.UnsetType = msgspec.UNSET
     detail: dict[str, Any] | str | msgspec.UnsetType | None = msgspec.UNSET
 
 
@@ -68,13 +71,13 @@ def extended_columns(event: Json) -> dict[str, Any]:
     if "objects" in columns:
         columns["objects"] = [msgspec.structs.asdict(each) for each in columns["objects"]]
     if isinstance(columns.get("detail"), dict):
-        columns["detail"] = _compact(columns["detail"])
+        columns["detail"] = compact_text(columns["detail"])
     return columns
 
 
 def extension_of(row: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of a statement that the event alone does not give back."""
-    own: dict[str, Any] = {name: row[name] for name in _COLUMNS if _said(row[name]) != _said(read[name])}
+    own: dict[str, Any] = {name: row[name] for name in OWN_COLUMNS if _said(row[name]) != _said(read[name])}
     if "objects" in own:
         own["objects"] = list(row["objects"] or ())
     if own.get("detail") is not None:
@@ -93,12 +96,5 @@ def _extension(event: Json) -> _Extension:
 
 def _as_object(text: str) -> Any:
     """The object that a text is, where it comes back as the same text; else the text."""
-    try:
-        found: Any = json.loads(text)
-    except ValueError:
-        return text
-    return cast("Any", found) if isinstance(found, dict) and _compact(found) == text else text
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    found = detail_of(text)
+    return found if compact_text(found) == text else text

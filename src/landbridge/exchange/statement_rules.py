@@ -9,13 +9,10 @@ from typing import Any, Final
 import msgspec
 
 from landbridge.exchange.epcis_envelope import is_envelope
+from landbridge.exchange.instants import FIRST_YEAR, LAST_YEAR
 from landbridge.ledger import CLASSIFIERS, EVENT_TYPES, OBJECT_ROLES, TRADE_TYPES
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "LONGEST_NAME", "NAMES", "flaw_of", "flaw_of_names", "is_message"]
-
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2099
-"""Instants of other years are mistyped; they would stand first or last in every list."""
+__all__ = ["LONGEST_NAME", "NAMES", "flaw_of", "flaw_of_names", "is_message"]
 
 LONGEST_NAME: Final = 1_000
 """[bytes] of an id, a place or a party. Two of them stand in one entry of an index, and PostgreSQL has 2,704."""

@@ -22,6 +22,7 @@ from landbridge.exchange.table_rows import (
     TABLE_FORMATS,
     YES,
     TableShape,
+    detail_text,
     further_objects,
     id_of,
     instant_of,
@@ -216,11 +217,6 @@ def _details(words: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:
         made = words["offset"].replace_strict(tz, return_dtype=pl.String)
         return words["said"].zip_with(words["said"].is_not_null(), made)
     names = [f"detail:{name}" for name in mapping.detail]
-    return pl.Series([said or _detail(offset, dict(zip(mapping.detail, cells, strict=True)))
+    return pl.Series([said or detail_text(offset, dict(zip(mapping.detail, cells, strict=True)))
                       for said, offset, *cells in words.select("said", "offset", *names).iter_rows()],
                      dtype=pl.String)  # fmt: skip
-
-
-def _detail(offset: int, cells: Mapping[str, str]) -> str | None:
-    detail = ({"tz": offset_text(offset)} if offset else {}) | {name: text for name, text in cells.items() if text}
-    return json.dumps(detail, ensure_ascii=False, separators=(",", ":")) if detail else None

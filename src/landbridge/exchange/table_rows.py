@@ -12,14 +12,14 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from landbridge.exchange.batches import BadRecord, Reading, canonical_text, cut
+from landbridge.exchange.batches import BadRecord, Reading, canonical_text, compact_text, cut
 from landbridge.exchange.mapping import READ_COLUMNS, ColumnMapping
 from landbridge.exchange.statement_rules import flaw_of
 from landbridge.identifiers import recognise
 
 __all__ = [
-    "INTEGERS", "NO", "OF_THINGS", "TABLE_FORMATS", "YES", "TableShape", "further_objects", "id_of", "instant_of",
-    "normal_id", "offset_text", "read_row", "text_of_cell",
+    "INTEGERS", "NO", "OF_THINGS", "TABLE_FORMATS", "YES", "TableShape", "detail_text", "further_objects", "id_of",
+    "instant_of", "normal_id", "offset_text", "read_row", "text_of_cell",
 ]  # fmt: skip
 
 INTEGERS: Final = ("revision", "quantity", "digest")
@@ -195,6 +195,10 @@ def _detail(words: Mapping[str, str], mapping: ColumnMapping, happened: dt.datet
             pass
         raise _Wrong("detail", f"{text[:100]!r} is no object of JSON", 'write it as {"tz":"+08:00"}')
     minutes = round((happened.utcoffset() or dt.timedelta()).total_seconds() / 60)
-    detail = {"tz": offset_text(minutes)} if minutes else {}
-    detail |= {name: words[f"detail:{name}"] for name in mapping.detail if words[f"detail:{name}"]}
-    return json.dumps(detail, ensure_ascii=False, separators=(",", ":")) if detail else None
+    return detail_text(minutes, {name: words[f"detail:{name}"] for name in mapping.detail})
+
+
+def detail_text(offset: int, cells: Mapping[str, str]) -> str | None:
+    """The offset [min] that a time was written in, and cells that are not empty, as JSON; None where there is none."""
+    detail = ({"tz": offset_text(offset)} if offset else {}) | {name: text for name, text in cells.items() if text}
+    return compact_text(detail) if detail else None

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import polars as pl
 
-from landbridge.exchange.batches import BadRecord, Batch, Reading, cut
+from landbridge.exchange.batches import BadRecord, Batch, Reading, cut, sealed_rows
 from landbridge.exchange.bounded import refusal
 from landbridge.exchange.csv_rows import Broken, csv_blocks
 from landbridge.exchange.mapping import ColumnMapping, columns_in
 from landbridge.exchange.sheets import parquet_rows, sheet_rows
 from landbridge.exchange.table_columns import plain_rows
 from landbridge.exchange.table_rows import TableShape, read_row, text_of_cell
-from landbridge.ledger import STATEMENT_SCHEMA, sealed
+from landbridge.ledger import STATEMENT_SCHEMA
 
 __all__ = ["read_table"]
 
@@ -67,7 +67,7 @@ def _batch(lines: list[int], rows: list[list[str]], broken: list[Broken], shape:
     doubtful: list[int] = (~sure).arg_true().to_list()
     read = [read_row(lines[place], texts.row(place), shape) for place in doubtful]
     more = pl.DataFrame([each for each in read if isinstance(each, dict)], schema=STATEMENT_SCHEMA)
-    statements = _sealed(pl.concat([good, more]).sort("line") if more.height else good)
+    statements = sealed_rows(pl.concat([good, more]).sort("line") if more.height else good)
     bad = [BadRecord(each.line, None, each.reason, each.remedy, cut(each.raw)) for each in (*broken, *uneven)]
     bad += [each for each in read if isinstance(each, BadRecord)]
     return Batch(statements, tuple(bad), _zoneless(texts, pl.Series(lines, dtype=pl.Int64), statements, shape))
@@ -109,9 +109,3 @@ def _unguarded(name: str) -> pl.Expr:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
     text = pl.col(name)
     return pl.when(text.str.contains(_GUARDED)).then(text.str.slice(1)).otherwise(text).alias(name)
-
-
-def _sealed(statements: pl.DataFrame) -> pl.DataFrame:
-    """With digests: those that messages came with stay."""
-    told = statements["digest"]
-    return sealed(statements).with_columns(pl.coalesce(told, pl.col("digest")).alias("digest"))

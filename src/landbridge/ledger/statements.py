@@ -7,11 +7,12 @@ A frame of statements is what readers of outside formats make and stores take in
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+import json
+from typing import Any, Final, cast
 
 import polars as pl
 
-__all__ = ["OBJECT_ROLES", "STATEMENT_SCHEMA", "TRADE_TYPES", "content_digest", "sealed"]
+__all__ = ["OBJECT_ROLES", "STATEMENT_SCHEMA", "TRADE_TYPES", "content_digest", "detail_of", "sealed"]
 
 OBJECT_ROLES: Final = ("parent", "child", "input", "output", "member", "document")
 """Roles of the further objects of a statement; the subject and the object have columns of their own."""
@@ -71,6 +72,15 @@ STATEMENT_SCHEMA: Final = pl.Schema(
 - `detail`: further fields as a JSON object. `message`, `context`: what a partner sent, word for word, with the
   JSON-LD context it stood in; null for tables. `line`: where it stood in its file.
 """
+
+
+def detail_of(text: str | None) -> dict[str, Any]:
+    """The further fields that a `detail` holds; none where it is no object."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def content_digest(text: str) -> int:

@@ -15,10 +15,12 @@ from landbridge.books import Book
 from landbridge.tracing.places import country_of
 from landbridge.units import from_ms
 
-__all__ = ["UNKNOWN_CLASS", "journeys_told", "scenario_journeys", "scenario_ports"]
+__all__ = ["OF_TRAINS", "UNKNOWN_CLASS", "journeys_told", "scenario_journeys", "scenario_ports"]
 
 UNKNOWN_CLASS: Final = "unknown"
-_OF_TRAINS: Final = r"^(train\.|border\.crossed$|gauge\.changed$)"
+OF_TRAINS: Final = r"^(train\.|border\.crossed$|gauge\.changed$)"
+"""Types of events that are told of trains."""
+
 _USUAL_SCENARIO: Final = "h1-2020"
 _CENTRAL_ASIA: Final = ("KZ", "KG", "TJ", "TM", "UZ")
 _THIS_SIDE: Final = ("CN", "MN", *_CENTRAL_ASIA)
@@ -55,7 +57,7 @@ def journeys_told(events: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     goes no farther than Central Asia of that; others are unknown.
     """
     words = events.with_columns(pl.col("type", "classifier", "location").cast(pl.String))
-    trains = words.filter(pl.col("type").str.contains(_OF_TRAINS), pl.col("subject").is_not_null())
+    trains = words.filter(pl.col("type").str.contains(OF_TRAINS), pl.col("subject").is_not_null())
     trains = trains.join(known.select("subject"), on="subject", how="anti").sort("event_time", maintain_order=True)
     starts = trains.group_by("subject").agg(
         origin=pl.col("location").filter(pl.col("type") == "train.departed").drop_nulls().first(),

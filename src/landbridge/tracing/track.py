@@ -7,14 +7,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import polars as pl
 
 from landbridge.books import Book, Store, histories
 from landbridge.errors import BadInput, WrongUse
-from landbridge.ledger import Situation, situation_at
-from landbridge.tracing.journeys import scenario_ports
+from landbridge.ledger import Situation, detail_of, situation_at
+from landbridge.tracing.journeys import OF_TRAINS, scenario_ports
 from landbridge.tracing.staying import first_told, stays
 from landbridge.tracing.told import Span, as_events, contradictions, happened, lines_of, spans_aboard, to_come
 
@@ -23,10 +23,8 @@ __all__ = ["Riding", "Trace", "trace"]
 _DEEPEST: Final = 3
 """A container is on a train, which is part of another one; more is no trade of trains."""
 
-_OF_TRAINS: Final = r"^(train\.|border\.crossed$|gauge\.changed$)"
 _TAKEN_OUT: Final = ("container.stripped", "container.discharged")
 _EVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
-_ON: Final = ("on a train", "in another train")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def _cargo(rows: pl.DataFrame, thing: str, at: dt.datetime) -> set[str]:
     cargo = set(on["subject"].drop_nulls())
     for subject, detail, children in acted.select("subject", "detail", "children").iter_rows():
         listed = cast("list[str]", json.loads(children or "[]"))
-        parent = _detail(detail).get("parent") or (subject if listed else None)
+        parent = detail_of(detail).get("parent") or (subject if listed else None)
         if parent == thing:
             cargo |= {each for each in (subject, *listed) if each is not None}
     return cargo - {thing}
@@ -163,7 +161,7 @@ def _kind(rows: pl.DataFrame, thing: str) -> str:
     if own.str.starts_with("container.").any():
         return "container"
     carries = told.filter(pl.col("role") == "object")["type"].is_in(["container.loaded", "train.formed"]).any()
-    return "train" if carries or own.str.contains(_OF_TRAINS).any() else "thing"
+    return "train" if carries or own.str.contains(OF_TRAINS).any() else "thing"
 
 
 def _own_state(found: Situation, thing: str, lines: pl.DataFrame) -> tuple[str | None, dt.datetime | None]:
@@ -210,7 +208,7 @@ def _packed_in(rows: pl.DataFrame, thing: str, at: dt.datetime) -> tuple[Riding,
     child = (pl.col("role") == "child") | pl.col("detail").str.contains('"parent":', literal=True)
     acted = happened(rows, at).filter(pl.col("id") == thing, child)
     for row in acted.reverse().iter_rows(named=True):
-        told = _detail(row["detail"])
+        told = detail_of(row["detail"])
         parent = told.get("parent") or (row["subject"] if row["role"] == "child" else None)
         if parent in (None, thing):
             continue
@@ -221,15 +219,6 @@ def _packed_in(rows: pl.DataFrame, thing: str, at: dt.datetime) -> tuple[Riding,
         how = "loaded" if row["type"] == "container.loaded" else "packed in"
         return (Riding(parent, how, row["event_time"]),)
     return ()
-
-
-def _detail(text: str | None) -> dict[str, Any]:
-    """Further fields; none where they are no object."""
-    try:
-        found = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _aboard(found: Situation, rows: pl.DataFrame, thing: str, at: dt.datetime) -> pl.DataFrame:
