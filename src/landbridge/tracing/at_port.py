@@ -14,7 +14,8 @@ from landbridge.books import Book, Store, histories, known_book
 from landbridge.ledger import CLASSIFIERS, situation_at
 from landbridge.tracing.journeys import scenario_ports
 from landbridge.tracing.places import find_place
-from landbridge.tracing.staying import first_told
+from landbridge.tracing.plan_against_actual import KEY, hours_of
+from landbridge.tracing.staying import GONE, first_told
 
 __all__ = ["AHEAD_H", "FORGOTTEN_D", "AtPort", "at_port"]
 
@@ -25,9 +26,6 @@ FORGOTTEN_D: Final = 60
 """[d] Of what nothing was told for so long, nobody is told that it stands there."""
 
 _OVERDUE_H: Final = 24
-_MILESTONE: Final = ("subject", "type", "location", "stage")
-_LEFT: Final = ("train.departed", "border.crossed", "train.left", "container.loaded", "container.gated_out",
-                "container.picked_up")  # fmt: skip
 _OFF: Final = ("container.discharged", "container.picked", "container.removed")
 _TRAIN_COLUMNS: Final = ("train", "location", "state", "stage", "since", "hours", "containers")
 _HERE: Final = ("at a station", "in a stage", "held")
@@ -102,15 +100,14 @@ def _maybe_here(acted: pl.DataFrame) -> list[str]:
     last = acted.sort("event_time", "recorded_at", maintain_order=True).unique(
         ["subject", "location"], keep="last", maintain_order=True
     )
-    here = last.filter(~pl.col("type").is_in(_LEFT), pl.col("subject").is_not_null())
+    here = last.filter(~pl.col("type").is_in(GONE), pl.col("subject").is_not_null())
     return here["subject"].unique().sort().to_list()
 
 
 def _standing(frame: pl.DataFrame, states: Sequence[str], stations: Sequence[str], at: dt.datetime) -> pl.DataFrame:
     words = frame.with_columns(pl.col("location").cast(pl.String))
     here = words.filter(pl.col("state").is_in(states), pl.col("location").is_in(stations))
-    hours = ((pl.lit(at) - pl.col("since")).dt.total_milliseconds() / 3_600_000).round(6)
-    return here.with_columns(hours.alias("hours")).sort("since", maintain_order=True)
+    return here.with_columns(hours_of(pl.lit(at) - pl.col("since")).alias("hours")).sort("since", maintain_order=True)
 
 
 def _aboard(told: Callable[[list[str]], pl.DataFrame], trains: pl.Series, at: dt.datetime) -> pl.DataFrame:
@@ -144,8 +141,8 @@ def _counted(boxes: pl.DataFrame) -> pl.DataFrame:
 def _coming(told: pl.DataFrame, acted: pl.DataFrame, at: dt.datetime) -> pl.DataFrame:
     from_, until = at - dt.timedelta(hours=_OVERDUE_H), at + dt.timedelta(hours=AHEAD_H)
     plans = told.filter(pl.col("classifier") != "ACT").sort("recorded_at", maintain_order=True)
-    last = plans.unique([*_MILESTONE, "classifier", "source"], keep="last", maintain_order=True)
-    open_ones = last.join(acted, on=list(_MILESTONE), how="anti", nulls_equal=True)
+    last = plans.unique([*KEY, "classifier", "source"], keep="last", maintain_order=True)
+    open_ones = last.join(acted, on=list(KEY), how="anti", nulls_equal=True)
     near = open_ones.filter(pl.col("event_time") > from_, pl.col("event_time") <= until)
     return near.sort("event_time", maintain_order=True).select(
         pl.col("event_time").alias("time"), "subject", "type", "location", "classifier", "source", "recorded_at"

@@ -7,10 +7,10 @@ from typing import Final
 
 import polars as pl
 
-__all__ = ["with_arrivals_beyond", "without_repeated_crossings"]
+__all__ = ["SIDE_OF", "with_arrivals_beyond", "without_repeated_crossings"]
 
 _SAME_CALL: Final = dt.timedelta(days=3)
-_SIDE: Final = {"outbound": "near", "inbound": "beyond"}
+SIDE_OF: Final = {"outbound": "near", "inbound": "beyond"}
 """Outbound trains cross from the station on China's side, inbound ones from the one beyond."""
 
 
@@ -20,7 +20,7 @@ def without_repeated_crossings(told: pl.DataFrame, journeys: pl.DataFrame, ports
     Told at both stations, that of the side a train comes from counts; of others the first one.
     """
     numbered = told.with_row_index("row")
-    sides = journeys.select("subject", pl.col("direction").replace_strict(_SIDE, default=None).alias("from_side"))
+    sides = journeys.select("subject", pl.col("direction").replace_strict(SIDE_OF, default=None).alias("from_side"))
     crossed = _crossed(numbered, ports).join(sides, on="subject", how="left")
     own_side = (pl.col("side") == pl.col("from_side")).fill_null(value=False)
     other_side = ~own_side & own_side.any().over("subject", "port")

@@ -12,7 +12,7 @@ import polars as pl
 from landbridge.books import Book, Store, daily_counts, known_book
 from landbridge.identifiers import recognise
 from landbridge.ledger import CLASSIFIERS, UNREACHED, milestones_of_book
-from landbridge.tracing.border_times import with_arrivals_beyond, without_repeated_crossings
+from landbridge.tracing.border_times import SIDE_OF, with_arrivals_beyond, without_repeated_crossings
 from landbridge.tracing.journeys import UNKNOWN_CLASS, journeys_told, scenario_journeys, scenario_ports
 from landbridge.units import to_ms
 
@@ -24,7 +24,7 @@ __all__ = ["frames_of_book", "live_frames", "month_by_port", "trains_of_unknown_
 _TRAIN_TYPES = ("train.departed", "train.arrived", "border.crossed", "gauge.changed", "train.formed")
 _NO_TRAINS = ("iso6346", "uic", "sscc", "grai", "s10")
 _Window = tuple[dt.datetime, dt.datetime]
-_TOWARD = {"near": "outbound", "beyond": "inbound"}
+_DIRECTION_OF = {side: direction for direction, side in SIDE_OF.items()}
 
 
 def live_frames(
@@ -83,7 +83,8 @@ def month_by_port(
                           parties=parties)  # fmt: skip
     rows = counts.with_columns(pl.col("location").cast(pl.String)).join(ports, on="location")
     rows = rows.with_columns(
-        pl.col("day").dt.strftime("%Y-%m").alias("month"), pl.col("side").replace_strict(_TOWARD).alias("direction")
+        pl.col("day").dt.strftime("%Y-%m").alias("month"),
+        pl.col("side").replace_strict(_DIRECTION_OF).alias("direction"),
     )
     return rows.group_by("month", "port", "direction").agg(pl.col("events").sum().alias("trains")).sort(
         "month", "port", "direction"

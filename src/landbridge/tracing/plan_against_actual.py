@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-__all__ = ["BASES", "KEY", "compare_with_plans", "summarise_deviations"]
+__all__ = ["BASES", "KEY", "compare_with_plans", "hours_of", "summarise_deviations"]
 
 BASES: Final = ("PLN", "EST")
 KEY: Final = ("subject", "type", "location", "stage")
@@ -62,12 +62,13 @@ def _of_basis(events: pl.DataFrame, actual: pl.DataFrame, basis: str, at: dt.dat
         .when(pl.col("plan") <= at).then(pl.lit("under_way"))
         .otherwise(pl.lit("to_come"))
     )  # fmt: skip
-    hours, so_far = _hours(pl.col("actual") - pl.col("plan")), _hours(pl.lit(at) - pl.col("plan"))
+    hours, so_far = hours_of(pl.col("actual") - pl.col("plan")), hours_of(pl.lit(at) - pl.col("plan"))
     return last.with_columns(state.alias("state"), pl.lit(basis).alias("basis")).select(
         *KEY, "basis", "plan", "actual", hours.alias("hours"), so_far.alias("so_far"), "state"
     )
 
 
-def _hours(duration: pl.Expr) -> pl.Expr:
+def hours_of(duration: pl.Expr) -> pl.Expr:
+    """A duration in hours [h]."""
     # Rounded, as the engine multiplies by a reciprocal: an hour must be within one hour.
     return (duration.dt.total_milliseconds() / 3_600_000).round(6)

@@ -9,9 +9,12 @@ from typing import Final
 
 import polars as pl
 
-__all__ = ["LEAVING", "first_told", "stays"]
+__all__ = ["GONE", "first_told", "stays"]
 
-LEAVING: Final = ("train.departed", "border.crossed", "train.left", "container.gated_out", "container.picked_up")
+_LEAVING: Final = ("train.departed", "border.crossed", "train.left", "container.gated_out", "container.picked_up")
+GONE: Final = (*_LEAVING, "container.loaded")
+"""After these nothing stands at its place by itself: it has left, or is on a train."""
+
 _COMING: Final = ("train.arrived", "container.gated_in", "container.discharged", "container.dropped_off")
 _NO_STAY: Final = ("train.passed", "train.diverted", "document.stated")
 _SAME_STAY: Final = dt.timedelta(days=3)
@@ -43,7 +46,7 @@ class _Visit:
         self.sources.add(line[3])
         if line[1] in _COMING:
             self.comings.add((line[0], line[1], line[3]))
-        if line[1] in LEAVING:
+        if line[1] in _LEAVING:
             self.gone = line[4]
         else:
             self.only_leaves = False
@@ -87,7 +90,7 @@ def first_told(frame: pl.DataFrame, acted: pl.DataFrame) -> pl.DataFrame:
     words = acted.select(pl.col("subject").alias(thing), pl.col("type", "location").cast(pl.String), time="event_time")
     here = frame.select(thing, pl.col("location").cast(pl.String), "since").join(words, on=[thing, "location"])
     here = here.filter(pl.col("time") <= pl.col("since"), pl.col("since") - pl.col("time") <= _SAME_STAY)
-    left = here.filter(pl.col("type").is_in([*LEAVING, "container.loaded"]))
+    left = here.filter(pl.col("type").is_in(GONE))
     left = left.group_by(thing).agg(gone=pl.col("time").max())
     come = here.filter(pl.col("type").is_in(_COMING)).join(left, on=thing, how="left")
     come = come.filter(pl.col("gone").is_null() | (pl.col("time") > pl.col("gone")))
