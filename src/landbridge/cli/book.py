@@ -14,7 +14,7 @@ from landbridge.cli.book_quarantine import quarantine
 from landbridge.cli.book_stats import stats
 from landbridge.cli.book_watch import watch
 from landbridge.cli.screen import console, json_option, program, sign, table, write_json
-from landbridge.cli.store_options import asked_again, db_option
+from landbridge.cli.store_options import asked_again, db_option, opened_store
 
 if TYPE_CHECKING:
     from landbridge.books import Book
@@ -50,16 +50,13 @@ def create(
 
     With --scenario the scenario says what trains are planned, of which class, and what the places are called.
     """
-    from landbridge.books import close_store, create_book, open_store
+    from landbridge.books import create_book
     from landbridge.scenario import find_scenario
 
     if model := settings["scenario"]:
         find_scenario(model)
-    store = open_store(db)
-    try:
+    with opened_store(db, create=True) as store:
         made = create_book(store, name, now=dt.datetime.now(dt.UTC), kind=kind, **settings)
-    finally:
-        close_store(store)
     if as_json:
         write_json(_plain(made))
         return
@@ -73,13 +70,10 @@ def create(
 @json_option
 def list_(db: str | None, as_json: bool) -> None:  # noqa: FBT001 (an option of the command)
     """List the books of a store, the oldest first."""
-    from landbridge.books import close_store, list_books, open_store
+    from landbridge.books import list_books
 
-    store = open_store(db, create=False)
-    try:
+    with opened_store(db) as store:
         found = list_books(store)
-    finally:
-        close_store(store)
     if as_json:
         write_json([_plain(each) for each in found])
         return

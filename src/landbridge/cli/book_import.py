@@ -14,7 +14,7 @@ import click
 from landbridge.cli.intake_bar import intake_bar
 from landbridge.cli.intake_screen import plain_file, show_taken_in
 from landbridge.cli.screen import counted, json_option, program, write_json
-from landbridge.cli.store_options import asked_again, book_option, db_option
+from landbridge.cli.store_options import asked_again, book_option, db_option, opened_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -125,19 +125,16 @@ def now() -> Callable[[], dt.datetime]:
 @contextmanager
 def _book_for(paths: Sequence[Path], asked: dict[str, Any]) -> Generator[tuple[Store, Book]]:
     """The book the files go into; that of a run is made where there is none. Raises WrongUse."""
-    from landbridge.books import close_store, get_book, open_store
+    from landbridge.books import get_book
     from landbridge.errors import WrongUse
     from landbridge.tracing import book_of_run, is_run
 
     runs = [path for path in paths if is_run(path)]
     if runs and len(paths) > 1:
         raise WrongUse("a run has a book of its own; take it in by itself")
-    store = open_store(asked["db"], create=bool(runs))
-    try:
+    with opened_store(asked["db"], create=bool(runs)) as store:
         book = book_of_run(store, runs[0], asked["book"], clock=now()) if runs else get_book(store, asked["book"])
         yield store, book
-    finally:
-        close_store(store)
 
 
 def _paths(files: Sequence[str]) -> list[Path]:

@@ -10,7 +10,7 @@ import click
 
 from landbridge.cli.book_import import now
 from landbridge.cli.screen import console, counted, folded, json_option, number, program, quoted, sign, write_json
-from landbridge.cli.store_options import book_option, db_option, opened_book
+from landbridge.cli.store_options import book_option, db_option, opened_book, opened_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +55,10 @@ def restore(file: Path, name: str | None, db: str | None, as_json: bool) -> None
 
     The file is checked whole first; records, their numbers and the instants of recording are as they were.
     """
-    from landbridge.books import close_store, open_store
     from landbridge.books import restore as restore_book
 
-    store = open_store(db)
-    try:
+    with opened_store(db, create=True) as store:
         made = restore_book(store, file, now=now()(), name=name)
-    finally:
-        close_store(store)
     if as_json:
         write_json(_plain(made))
         return

@@ -13,7 +13,7 @@ from landbridge.cli.screen import quoted
 if TYPE_CHECKING:
     from landbridge.books import Book, Store
 
-__all__ = ["asked_again", "book_option", "db_option", "opened_book", "party_option"]
+__all__ = ["asked_again", "book_option", "db_option", "opened_book", "opened_store", "party_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DB = "Address of the store: a path or postgresql://... (default: LANDBRIDGE_DB, else books/landbridge.db)."
@@ -42,12 +42,21 @@ def asked_again(db: str | None, book: str | None) -> str:
 
 
 @contextmanager
-def opened_book(db: str | None, book: str | None) -> Generator[tuple[Store, Book]]:
-    """A book of a store that is there. Raises WrongUse when the store or the book is not."""
-    from landbridge.books import close_store, get_book, open_store
+def opened_store(db: str | None, *, create: bool = False) -> Generator[Store]:
+    """A store, closed at the end. Raises WrongUse when it is not there and not to be made."""
+    from landbridge.books import close_store, open_store
 
-    store = open_store(db, create=False)
+    store = open_store(db, create=create)
     try:
-        yield store, get_book(store, book)
+        yield store
     finally:
         close_store(store)
+
+
+@contextmanager
+def opened_book(db: str | None, book: str | None) -> Generator[tuple[Store, Book]]:
+    """A book of a store that is there. Raises WrongUse when the store or the book is not."""
+    from landbridge.books import get_book
+
+    with opened_store(db) as store:
+        yield store, get_book(store, book)
