@@ -16,26 +16,22 @@ from landbridge.books import (
     Person,
     back_up,
     begin_intake,
-    check_book,
     close_store,
     create_book,
-    daily_counts,
     erase,
     get_book,
     histories,
     keep_people,
-    known_book,
     list_books,
-    list_people,
     open_store,
     quarantined,
     restore,
-    statements,
 )
 from landbridge.errors import BadInput, EnvironmentFailed, WrongUse
-from unit.books.statements import ORIGIN, START, Bad, Clock, frame, statement
+from unit.books.statements import ORIGIN, START, Bad, Clock, answers, frame, statement
 
 BOX = "CSQU3054383"
+THINGS = ["T1", BOX]
 LATER = START + dt.timedelta(days=90)
 
 
@@ -56,20 +52,6 @@ def fill(store, name="live"):
     return book
 
 
-def answers(store, book):
-    """All that can be asked of a book; its name and number are not among it."""
-    early = START + dt.timedelta(minutes=1)
-    frames = [
-        known_book(store, book).drop("book").cast({"location": pl.String}),
-        known_book(store, book, known_at=early, classifiers=("ACT", "PLN")).drop("book"),
-        histories(store, book, ["T1", BOX]), histories(store, book, ["T1", BOX], known_at=early),
-        daily_counts(store, book, classifiers=None), *statements(store, book, history=True),
-        quarantined(store, book).drop("id"),
-    ]  # fmt: skip
-    states = [each.state for each in check_book(store, book)]
-    return [each.to_dicts() for each in frames], list_people(store, book), states
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def target(request, tmp_path):
     """Another store that has nothing yet."""
@@ -87,7 +69,7 @@ def target(request, tmp_path):
 
 def test_a_book_comes_back_from_its_backup_with_the_same_answers(store, target, tmp_path):
     book = fill(store)
-    before = answers(store, book)
+    before = answers(store, book, THINGS)
     written = back_up(store, book, tmp_path / "live.zip")
     assert written.rows["event"] == 6
     close_store(store)
@@ -95,7 +77,7 @@ def test_a_book_comes_back_from_its_backup_with_the_same_answers(store, target, 
     assert (came.rows, came.renumbered) == (written.rows, False)
     again = get_book(target, "live")
     assert (again.title, again.scenario, again.party, again.kind) == ("As it is", "h1-2020", "us", "live")
-    assert answers(target, again) == before
+    assert answers(target, again, THINGS) == before
     assert set(before[2]) == {"fine"}
     with begin_intake(target, again, ORIGIN, Clock()) as intake:
         receipt = intake.add(frame([statement("a"), statement("e")]), [Bad(raw="赣州")])
